@@ -1,0 +1,61 @@
+"""The order of the steps. The only place that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dragoman.actors import ActorFinder
+from dragoman.claims import find_agreements, find_allegations
+from dragoman.cleaning import Cleaned, clean
+from dragoman.events import EventCoder
+from dragoman.language import DEFAULT_MODEL, Parsed, Reader
+from dragoman.plover.contexts import find_contexts
+from dragoman.quotations import find_quotations
+from dragoman.records import Article, CodedArticle
+from dragoman.version import __version__
+
+
+class Coder:
+    """Codes articles: text in, records out.
+
+    >>> coded = Coder().code("Iran rejected talks with the United States.", published="2024-06-20")
+    >>> coded.events[0].type
+    'REJECT'
+
+    Loading takes a second or two and is done once; a `Coder` can be used for any number of articles, by one thread.
+    `model` is an installed spaCy pipeline for English. Raises OSError if it is not installed.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._reader = Reader(model)
+        self._actors = ActorFinder()
+        self._events = EventCoder()
+        self._made_by = {"version": __version__, "language": self._reader.version}
+
+    def code(self, article: Article | str, **metadata: str | None) -> CodedArticle:
+        """The records of one article: an `Article`, or a text with metadata (`published`, `outlet`, `title` …)."""
+        return next(self.code_all([article if isinstance(article, Article) else Article.of(article, **metadata)]))
+
+    def code_all(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
+        """The records of a stream of articles, in its order. Holds one article at a time."""
+        for article in articles:
+            cleaned = clean(article.text, article.title)
+            yield self._code(self._reader.parse(article, cleaned), cleaned)
+
+    def _code(self, parsed: Parsed, cleaned: Cleaned) -> CodedArticle:
+        article = parsed.article
+        actors = self._actors.find(parsed)
+        quotations = find_quotations(parsed, actors)
+        events = self._events.find(parsed, actors, quotations)
+        return CodedArticle(
+            **article.to_dict(),
+            coder=self._made_by,
+            dateline=cleaned.dateline,
+            agency=cleaned.agency,
+            noise=cleaned.noise,
+            contexts=find_contexts(parsed),
+            quotations=quotations,
+            events=events,
+            allegations=find_allegations(parsed, actors, quotations, events),
+            agreements=find_agreements(parsed, actors, quotations, events),
+        )

