@@ -1,0 +1,152 @@
+"""Fetching a page from the web: public addresses only, bounded in size and time."""
+
+from __future__ import annotations
+
+import ssl
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+import httpx
+
+from dragoman.reading.network import ForbiddenError, OutOfTimeError, PublicTransport
+from dragoman.version import __version__
+
+MAX_PAGE = 10_000_000
+"""Bytes of a page, unpacked."""
+
+MAX_REDIRECTS = 5
+SECONDS = 30.0
+"""For one page, from the first name to the last byte, all redirects included."""
+
+_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HEADERS = {
+    "User-Agent": f"dragoman/{__version__}",
+    "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8",
+    "Accept-Encoding": "gzip, deflate",
+    "Accept-Language": "en",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page: the address that it was found at in the end, its type, the charset that its header names, its bytes."""
+
+    url: str
+    content_type: str
+    charset: str | None
+    body: bytes
+
+
+class FetchError(Exception):
+    """A page that was not fetched: its address, and why, in words for the user."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class Fetcher:
+    """Fetches pages. May be used by many threads.
+
+    Hosts with an address that is not public (private, loopback, link-local, reserved, multicast) are refused, at each
+    redirect again, unless they are named in `allow_hosts`. Proxies of the environment are not used: behind one, it is
+    the proxy that resolves names, and nothing could be checked. `max_bytes` bounds a page after unpacking, `seconds`
+    the whole fetch.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_hosts: Iterable[str] = (),
+        max_bytes: int = MAX_PAGE,
+        seconds: float = SECONDS,
+        max_redirects: int = MAX_REDIRECTS,
+    ) -> None:
+        self._allow_hosts = frozenset(allow_hosts)
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._max_redirects = max_redirects
+        self._ssl: ssl.SSLContext | None = None
+
+    def __call__(self, url: str) -> Fetched:
+        """The page at an http(s) address. Raises FetchError."""
+        if self._ssl is None:
+            self._ssl = httpx.create_ssl_context()
+        transport = PublicTransport(self._allow_hosts, time.monotonic() + self._seconds, self._ssl)
+        try:
+            with httpx.Client(transport=transport, headers=_HEADERS, timeout=self._seconds, trust_env=False) as client:
+                return self._follow(client, url)
+        except ForbiddenError as error:
+            raise FetchError(url, str(error)) from None
+        except OutOfTimeError:
+            raise FetchError(url, f"not fetched within {self._seconds:g} seconds") from None
+        except httpx.InvalidURL as error:
+            raise FetchError(url, f"not a valid address: {error}") from None
+        except httpx.HTTPError as error:
+            raise FetchError(url, f"not fetched: {error}") from None
+
+    def _follow(self, client: httpx.Client, url: str) -> Fetched:
+        address = _checked(httpx.URL(url), url)
+        for _ in range(self._max_redirects + 1):
+            with client.stream("GET", address, follow_redirects=False) as response:
+                if response.status_code not in _REDIRECTS or "location" not in response.headers:
+                    return self._page(response, str(address), url)
+                address = _checked(address.join(response.headers["location"]), url)
+        raise FetchError(url, f"more than {self._max_redirects} redirects")
+
+    def _page(self, response: httpx.Response, address: str, url: str) -> Fetched:
+        if not response.is_success:
+            raise FetchError(url, f"the server answered {response.status_code} {response.reason_phrase}".rstrip())
+        header = Message()
+        header["content-type"] = response.headers.get("content-type", "text/html")
+        content_type = header.get_content_type()
+        if content_type not in _TYPES:
+            raise FetchError(url, f"it is {content_type}, not a page (text/html) or plain text")
+        return Fetched(address, content_type, header.get_content_charset(), self._body(response, url))
+
+    def _body(self, response: httpx.Response, url: str) -> bytes:
+        packing = response.headers.get("content-encoding", "identity").strip().lower()
+        if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
+            raise FetchError(url, f"the server packed it as {packing}, which was not asked for")
+        body = bytearray()
+        chunks = response.iter_raw()
+        try:
+            for part in _unpacked(chunks, self._max_bytes + 1) if packing in ("gzip", "x-gzip", "deflate") else chunks:
+                body += part
+                if len(body) > self._max_bytes:
+                    raise FetchError(url, f"larger than {self._max_bytes:,} bytes")
+        except zlib.error:
+            raise FetchError(url, f"broken {packing} data") from None
+        return bytes(body)
+
+
+def _checked(address: httpx.URL, url: str) -> httpx.URL:
+    if address.scheme not in ("http", "https"):
+        raise FetchError(url, f"leads to {str(address)[:80]}; only http and https addresses are read")
+    if not address.host:
+        raise FetchError(url, "not a valid address: no host")
+    if address.userinfo:
+        raise FetchError(url, "an address with a user name or a password is not fetched")
+    return address.copy_with(fragment=None)
+
+
+def _unpacked(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """Unpacks gzip or deflate, never more than `most` bytes of one chunk at once: a bomb does not go off in memory."""
+    unpacker: zlib._Decompress | None = None
+    for chunk in chunks:
+        if unpacker is None:
+            if not chunk:
+                continue
+            # Bits 15+32: gzip or zlib, told by the header. Servers also send deflate without any header.
+            headed = chunk[0] == 0x1F or chunk[0] & 0x0F == 8
+            unpacker = zlib.decompressobj(47 if headed else -15)
+        yield unpacker.decompress(chunk, most)
+        while unpacker.unconsumed_tail:
+            yield unpacker.decompress(unpacker.unconsumed_tail, most)
+    if unpacker is not None:
+        yield unpacker.flush()
