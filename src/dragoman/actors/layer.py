@@ -6,11 +6,14 @@ stretch of the text names; they never look into dictionaries themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 EntityKind = Literal["person", "organisation", "country", "group", "place", "role"]
 MentionKind = Literal["name", "adjective", "nominal", "pronoun"]
+
+FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 
 
 @dataclass(slots=True)
@@ -30,6 +33,15 @@ class Entity:
     mentions: list[Mention] = field(default_factory=list)
     members: list[Entity] = field(default_factory=list)
     """For "the two leaders", "both countries": the entities that it stands for."""
+    gender: Literal["m", "f"] | None = None
+
+    @property
+    def country(self) -> str | None:
+        """The country or organisation of the code: "USA", "UN"; None where there is none or the code is INT."""
+        if self.code is None:
+            return None
+        head, _, tail = self.code.partition(" ")
+        return tail if head == "IGO" else None if head == "INT" else head
 
 
 @dataclass(slots=True)
@@ -37,6 +49,7 @@ class Mention:
     """One place that names an entity. Tokens [first, last) of the parsed article, `head` the syntactic head.
 
     `code` is the code at this place: "Russian" of "Russian strikes" is RUS GOV whatever the entity's later use.
+    `locative` says that a place's name is used as a place ("in Kyiv", "near Moscow"), not as its government.
     """
 
     kind: MentionKind
@@ -46,6 +59,7 @@ class Mention:
     last: int
     head: int
     entity: Entity
+    locative: bool = False
 
     @property
     def code(self) -> str | None:
@@ -55,18 +69,56 @@ class Mention:
 class ActorLayer:
     """All entities and mentions of one article, in text order."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = 0, describe: Callable[[int, int], Mention | None] | None = None) -> None:
         self.entities: list[Entity] = []
         self.mentions: list[Mention] = []
+        self._at: list[Mention | None] = [None] * size
+        self._headed: list[Mention | None] = [None] * size
+        self._describe = describe
+        self._described: dict[tuple[int, int], Mention | None] = {}
+
+    def add(self, mention: Mention) -> Mention:
+        """Takes a mention in. A shorter mention wins at its tokens, a longer one at its head."""
+        self.mentions.append(mention)
+        mention.entity.mentions.append(mention)
+        length = mention.last - mention.first
+        for token in range(mention.first, mention.last):
+            other = self._at[token]
+            if other is None or other.last - other.first > length:
+                self._at[token] = mention
+        headed = self._headed[mention.head]
+        if headed is None or headed.last - headed.first < length:
+            self._headed[mention.head] = mention
+        return mention
 
     def at(self, token: int) -> Mention | None:
         """The innermost mention that covers a token."""
-        return None
+        return self._at[token] if 0 <= token < len(self._at) else None
 
     def headed_by(self, token: int) -> Mention | None:
         """The longest mention whose syntactic head is a token."""
-        return None
+        return self._headed[token] if 0 <= token < len(self._headed) else None
 
     def of(self, first: int, last: int) -> Mention | None:
         """Who the noun phrase of tokens [first, last) is. A phrase that was not a mention yet becomes one."""
-        return None
+        if not 0 <= first < last <= len(self._at):
+            return None
+        if (first, last) not in self._described:
+            self._described[first, last] = self._describe(first, last) if self._describe else None
+        return self._described[first, last]
+
+    def set_speaker(self, first: int, last: int, entity: Entity) -> None:
+        """Says whose words tokens [first, last) are: "I" and "we" there become the speaker."""
+        for token in range(max(first, 0), min(last, len(self._at))):
+            mention = self._at[token]
+            if mention is not None and mention.kind == "pronoun" and mention.first == token:
+                if getattr(mention, "_text", None):
+                    continue
+                if mention.entity is not entity and self._is_first_person(mention):
+                    if mention in mention.entity.mentions:
+                        mention.entity.mentions.remove(mention)
+                    mention.entity = entity
+                    entity.mentions.append(mention)
+
+    def _is_first_person(self, mention: Mention) -> bool:
+        return mention.entity.name.lower() in FIRST_PERSON
