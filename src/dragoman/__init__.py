@@ -1,6 +1,7 @@
 """Dragoman: from political news to records that anyone can check."""
 
-from dragoman.coder import Coder
+from typing import TYPE_CHECKING
+
 from dragoman.records import (
     Agreement,
     Allegation,
@@ -12,6 +13,9 @@ from dragoman.records import (
     Span,
 )
 from dragoman.version import __version__
+
+if TYPE_CHECKING:
+    from dragoman.coder import Coder
 
 __all__ = [
     "Agreement",
@@ -25,3 +29,12 @@ __all__ = [
     "Span",
     "__version__",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Coder brings spaCy along, which takes a second to import: whoever only asks for help need not wait for it.
+    if name == "Coder":
+        from dragoman.coder import Coder
+
+        return Coder
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
