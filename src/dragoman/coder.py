@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
 
 from dragoman.actors import ActorFinder
 from dragoman.claims import find_agreements, find_allegations
@@ -13,6 +15,19 @@ from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
 from dragoman.records import Article, CodedArticle
 from dragoman.version import __version__
+
+
+class Clock:
+    """Adds up the seconds spent in each step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self.seconds[step] = self.seconds.get(step, 0.0) + perf_counter() - start
 
 
 class Coder:
@@ -42,20 +57,40 @@ class Coder:
             cleaned = clean(article.text, article.title)
             yield self._code(self._reader.parse(article, cleaned), cleaned)
 
-    def _code(self, parsed: Parsed, cleaned: Cleaned) -> CodedArticle:
+    def profile(self, articles: Iterable[Article]) -> dict[str, float]:
+        """Seconds that each step takes over some articles, by the step's name."""
+        clock = Clock()
+        for article in articles:
+            with clock("cleaning"):
+                cleaned = clean(article.text, article.title)
+            with clock("language"):
+                parsed = self._reader.parse(article, cleaned)
+            self._code(parsed, cleaned, clock)
+        return clock.seconds
+
+    def _code(self, parsed: Parsed, cleaned: Cleaned, clock: Clock | None = None) -> CodedArticle:
+        clock = clock or Clock()
         article = parsed.article
-        actors = self._actors.find(parsed)
-        quotations = find_quotations(parsed, actors)
-        events = self._events.find(parsed, actors, quotations)
+        with clock("actors"):
+            actors = self._actors.find(parsed)
+        with clock("quotations"):
+            quotations = find_quotations(parsed, actors)
+        with clock("events"):
+            events = self._events.find(parsed, actors, quotations)
+        with clock("claims"):
+            allegations = find_allegations(parsed, actors, quotations, events)
+            agreements = find_agreements(parsed, actors, quotations, events)
+        with clock("contexts"):
+            contexts = find_contexts(parsed)
         return CodedArticle(
             **article.to_dict(),
             coder=self._made_by,
             dateline=cleaned.dateline,
             agency=cleaned.agency,
             noise=cleaned.noise,
-            contexts=find_contexts(parsed),
+            contexts=contexts,
             quotations=quotations,
             events=events,
-            allegations=find_allegations(parsed, actors, quotations, events),
-            agreements=find_agreements(parsed, actors, quotations, events),
+            allegations=allegations,
+            agreements=agreements,
         )

@@ -40,7 +40,7 @@ class Reader:
         self.model = model
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
-            self.nlp: Language = _load(model)
+            self.nlp: Language = load_pipeline(model)
         self.nlp.add_pipe("dragoman_lines", first=True)
 
     @property
@@ -60,7 +60,8 @@ class Reader:
             yield Parsed(article, cleaned.noise, cleaned.dateline, doc)
 
 
-def _load(model: str) -> Language:
+def load_pipeline(model: str) -> Language:
+    """The spaCy pipeline of an installed package, ours by its own name or any other. Raises OSError."""
     if spacy.util.is_package(model) or model != DEFAULT_MODEL:
         return spacy.load(model)
     loaded: Language = importlib.import_module(model).load()
