@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 SECTORS = frozenset(
-    ["GOV", "JUD", "LEG", "MIL", "COP", "SPY", "PRM", "REB", "UAF", "OPP", "PTY", "CVL", "BUS", "JRN", "EDU", "LAB", "AGR", "MED", "REL", "SOC", "REF", "CRM", "ELI", "PRE", "UNK"]
+    """GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY CVL BUS JRN EDU LAB AGR MED REL SOC REF CRM ELI PRE UNK""".split()
 )
 
 # The CAMEO root code that each type came from (PLOVER manual, "Differences from CAMEO").

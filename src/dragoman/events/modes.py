@@ -1,0 +1,68 @@
+"""The mode of an act from the words around it (lexicon/modes.yaml)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from spacy.tokens import Span, Token
+
+from dragoman.events.lexicon import Act
+from dragoman.plover.ontology import event_types
+
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# How many words right of a verb its mode is looked for: an object and what hangs on it.
+NEAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    mode: str
+    near: re.Pattern[str]
+    sentence: re.Pattern[str] | None
+
+
+@cache
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    data = yaml.load((files("dragoman.events") / "lexicon" / "modes.yaml").read_text("utf-8"), Loader=_YAML)  # noqa: S506
+    types = event_types()
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for kind, entries in data.items():
+        for entry in entries:
+            if entry["mode"] not in types[kind].modes:
+                raise ValueError(f"modes.yaml: {entry['mode']!r} is no mode of {kind}: {', '.join(types[kind].modes)}")
+        rules[kind] = tuple(
+            _Rule(
+                e["mode"],
+                re.compile(rf"(?:{e['near']})\Z", re.I),
+                re.compile(rf"\b(?:{e['sentence']})\b", re.I) if e["sentence"] else None,
+            )
+            for e in entries
+        )
+    return rules
+
+
+def mode_of(token: Token, act: Act, sentence: Span) -> str | None:
+    """The mode of the act that a token names: the word's own, else that of the words near it, else none."""
+    if act.mode or act.mode_fixed:
+        return act.mode
+    rules = _rules().get(act.type, ())
+    if not rules:
+        return None
+    near = _near(token)
+    for rule in rules:
+        if any(rule.near.match(word) for word in near):
+            return rule.mode
+    for rule in rules:
+        if rule.sentence and rule.sentence.search(sentence.text):
+            return rule.mode
+    return None
+
+
+def _near(token: Token) -> list[str]:
+    left = min(token.left_edge.i, token.i) if token.pos_ in ("NOUN", "PROPN") else token.i
+    right = min(token.right_edge.i + 1, token.i + NEAR)
+    return [t.lower_ for t in token.doc[left:right]]

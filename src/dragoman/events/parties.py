@@ -1,0 +1,152 @@
+"""Who acts on whom: from the words where an act's parties stand to codes (codebook, sections 2 and 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dragoman.actors import ActorLayer, Mention
+from dragoman.events import syntax
+from dragoman.events.lexicon import Act
+
+# Sectors of political actors: an event has at least one (codebook, section 2, rule 7).
+POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE""".split())
+# What a state does with force, its armed forces do (section 2, rule 12).
+_FORCE = frozenset(["ASSAULT"])
+_BY = frozenset(["by"])
+_WITH = frozenset(["with", "between", "among", "alongside"])
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party at one place: its code, and the words that name it there."""
+
+    code: str
+    mention: Mention | None
+
+    @property
+    def who(self) -> str:
+        """The country or organisation: "USA" of "USA GOV", "UN" of "IGO UN"."""
+        head, _, tail = self.code.partition(" ")
+        return tail if head == "IGO" else head
+
+    @property
+    def sector(self) -> str:
+        head, _, tail = self.code.partition(" ")
+        return "IGO" if head == "IGO" else tail
+
+
+class PartyFinder:
+    """Finds the parties of acts in one article."""
+
+    def __init__(self, actors: ActorLayer) -> None:
+        self._actors = actors
+        self._seen: dict[int, tuple[Side, ...]] = {}
+
+    def find(self, token: Token, act: Act) -> tuple[list[Side], list[Side]]:
+        """Actors and recipients of the act that a token names; for mutual acts all are actors."""
+        if token.pos_ in ("VERB", "AUX") and act.pos == "verb":
+            return self._of_verb(token, act)
+        return self._of_noun(token, act)
+
+    def _of_verb(self, verb: Token, act: Act) -> tuple[list[Side], list[Side]]:
+        passive = syntax.is_passive(verb)
+        if passive:
+            actors = self.sides(syntax.agents(verb))
+            patients = self.sides(syntax.subjects(verb)) if "obj" in act.to or act.roles == "mutual" else []
+        else:
+            actors = self.sides(syntax.subjects(verb))
+            patients = self.sides(syntax.objects(verb)) if "obj" in act.to or act.roles == "mutual" else []
+        prepositions = act.to - {"obj", "none"}
+        if act.roles == "mutual":
+            others = self.sides(syntax.behind(verb, prepositions | _WITH))
+            objects = [t for o in syntax.objects(verb) for t in syntax.behind(o, _WITH)]
+            return merged(actors, patients if "obj" in act.to else [], others, self.sides(objects)), []
+        if not patients and prepositions:
+            patients = self.sides(syntax.behind(verb, prepositions))
+        if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
+            for noun in syntax.objects(verb):
+                patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
+        return actors, [p for p in patients if p.code not in {a.code for a in actors}] or patients
+
+    def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
+        prepositions = act.to - {"obj", "none"}
+        by = self.sides(syntax.behind(noun, _BY))
+        owner = self.sides(syntax.owners(noun))
+        light = self.sides(syntax.light_subjects(noun))
+        if act.roles == "mutual":
+            with_ = self.sides(syntax.behind(noun, prepositions | _WITH))
+            return merged(owner, with_, light if len(merged(owner, with_)) < 2 else []), []
+        behind = self.sides(syntax.behind(noun, prepositions)) if prepositions else []
+        actors = by or owner or light
+        recipients = behind or self.sides(syntax.sufferers(noun))
+        if by and owner and not recipients:  # "Ukraine's invasion by Russia"
+            recipients = owner
+        if not actors and owner:
+            actors = owner
+        if not recipients and light:  # "imposed a blockade on Gaza": the parse hangs "on" at the verb
+            verb = noun.head
+            if verb.pos_ == "VERB":
+                recipients = self.sides(syntax.behind(verb, prepositions))
+        return actors, recipients
+
+    def sides(self, heads: Iterable[Token]) -> list[Side]:
+        """The parties that phrases with these heads name, without doubles."""
+        return merged(*(self.of(head) for head in heads))
+
+    def of(self, head: Token) -> tuple[Side, ...]:
+        """The parties that the phrase with this head names: the phrase itself, its members, or its owner."""
+        if head.i not in self._seen:
+            self._seen[head.i] = self._of(head)
+        return self._seen[head.i]
+
+    def _of(self, head: Token) -> tuple[Side, ...]:
+        mention = self._actors.headed_by(head.i) or self._actors.at(head.i)
+        if mention is None and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
+            first = min((t.i for t in head.lefts if t.dep_ in (*syntax.OWNERS, "det", "nummod")), default=head.i)
+            mention = self._actors.of(first, head.i + 1)
+        if mention is not None:
+            found = tuple(expanded(mention))
+            if found:
+                return found
+        owned = [s for t in syntax.owners(head) for s in self._plain(t)]
+        if not owned:
+            owned = [s for t in syntax.behind(head, _BY) for s in self._plain(t)]
+        if not owned:
+            owned = [s for t in syntax.behind(head, frozenset(["of", "from", "in"])) for s in self._plain(t)]
+        return tuple(merged(owned))
+
+    def _plain(self, token: Token) -> list[Side]:
+        mention = self._actors.headed_by(token.i) or self._actors.at(token.i)
+        return list(expanded(mention)) if mention else []
+
+
+def expanded(mention: Mention) -> list[Side]:
+    """The parties of a mention: one, or those that "the two leaders" stands for; none without a code."""
+    members = [Side(m.code, mention) for m in mention.entity.members if m.code]
+    if members:
+        return members
+    return [Side(mention.code, mention)] if mention.code else []
+
+
+def merged(*groups: Iterable[Side]) -> list[Side]:
+    """The parties of several lists in order, each code once."""
+    found: dict[str, Side] = {}
+    for group in groups:
+        for side in group:
+            found.setdefault(side.code, side)
+    return list(found.values())
+
+
+def as_force(sides: Sequence[Side], act_type: str) -> list[Side]:
+    """The same parties with a state that uses force coded as its armed forces (codebook, section 2, rule 12)."""
+    if act_type not in _FORCE:
+        return list(sides)
+    return merged(Side(f"{s.code.split()[0]} MIL", s.mention) if s.sector == "GOV" else s for s in sides)
+
+
+def political(sides: Iterable[Side]) -> bool:
+    """Whether a political actor is among them."""
+    return any(side.sector in POLITICAL for side in sides)

@@ -1,0 +1,193 @@
+"""Where the arguments of an act stand in spaCy's parse: subjects, objects, agents, owners, through control and relatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
+OBJECTS = frozenset(["dobj", "dative", "oprd", "attr"])
+OWNERS = frozenset(["poss", "amod", "compound", "nmod", "npadvmod"])
+# Verbs that lend their subject to the noun that names the act: "Russia launched an attack", "the U.S. has a concern".
+LIGHT = frozenset(
+    """launch carry conduct mount stage wage make take give issue have hold impose express voice raise draw send
+    begin start continue resume reiterate renew repeat step intensify escalate file open perform pay undertake
+    commit use announce order call plan lead level deliver extend offer receive reject accept resume end halt
+    pursue face suffer attend join conclude complete approve expand increase sign pursue execute""".split()
+)
+# Light verbs whose subject suffers the act: "Ukraine suffered an attack".
+SUFFERED = frozenset("""face suffer receive survive endure sustain undergo draw repel experience withstand""".split())
+# Verbs with object control: in "urged Iran to withdraw" Iran withdraws.
+OBJECT_CONTROL = frozenset(
+    """urge ask tell order force press pressure allow permit invite encourage persuade convince compel require call
+    want enable help push lead accuse appeal beg warn direct instruct advise get let make see expect authorize
+    authorise""".split()
+)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A token and what is coordinated with it further right."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ in ("conj", "appos") and child.dep_ == "conj":
+            found += conjuncts(child)
+    return found
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb stands in the passive: "was attacked", or as a bare participle behind a noun, "troops killed by"."""
+    for child in verb.children:
+        if child.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent"):
+            return True
+    if verb.tag_ != "VBN":
+        return False
+    if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+        return False
+    if verb.dep_ == "acl":
+        return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in verb.children):
+        return is_passive(verb.head)
+    return verb.dep_ in ("amod", "advcl") and not any(c.dep_ in SUBJECTS | {"dobj"} for c in verb.children)
+
+
+def subjects(verb: Token, limit: int = 6) -> list[Token]:
+    """The heads of the phrases that stand as (understood) subject of a verb; empty where there is none.
+
+    Follows coordination, control ("agreed to sign"), relatives ("who signed"), participles and gerunds upwards.
+    """
+    if limit == 0:
+        return []
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass"):
+            if child.tag_ in ("WP", "WDT") or child.lower_ in ("that", "which", "who"):
+                noun = _antecedent(verb)
+                return conjuncts(noun) if noun is not None else []
+            return conjuncts(child)
+    head = verb.head
+    if head is verb:
+        return []
+    match verb.dep_:
+        case "conj":
+            return subjects(head, limit - 1) if head.pos_ in ("VERB", "AUX") else []
+        case "xcomp" | "ccomp" | "advcl" | "dep" | "parataxis":
+            if head.pos_ not in ("VERB", "AUX"):
+                return subjects(head.head, limit - 1) if head.pos_ == "ADJ" and head.dep_ == "acomp" else []
+            if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and not _finite(verb)):
+                controlled = [t for o in head.children if o.dep_ in ("dobj", "dative") for t in conjuncts(o)]
+                if controlled and head.lemma_ in OBJECT_CONTROL:
+                    return controlled
+            return subjects(head, limit - 1)
+        case "acl":
+            if verb.tag_ == "VBN":
+                return conjuncts(head)
+            if verb.tag_ == "VBG":
+                return conjuncts(head)
+            # "its decision to withdraw", "plans to meet": the owner of the noun
+            return owners(head) or light_subjects(head, limit - 1)
+        case "relcl":
+            return conjuncts(head)
+        case "pcomp":
+            governor = head.head
+            if governor.pos_ in ("VERB", "AUX"):
+                objects = [t for o in governor.children if o.dep_ in ("dobj", "nsubjpass") for t in conjuncts(o)]
+                if head.lower_ in ("of", "for", "from") and objects:
+                    return objects
+                return subjects(governor, limit - 1)
+            return owners(governor) or light_subjects(governor, limit - 1)
+    return []
+
+
+def _finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBP", "VBZ") or any(
+        c.dep_ == "aux" and c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in verb.children
+    )
+
+
+def _antecedent(verb: Token) -> Token | None:
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return verb.head if verb.dep_ == "relcl" else None
+
+
+def objects(verb: Token) -> list[Token]:
+    """The heads of a verb's objects; of a relative clause, the noun that it belongs to ("the deal that they signed")."""
+    found = [t for child in verb.children if child.dep_ in ("dobj", "dative") for t in conjuncts(child)]
+    if not found and verb.dep_ == "relcl" and any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        if not any(c.tag_ in ("WP", "WDT") and c.dep_ in SUBJECTS for c in verb.children) and not is_passive(verb):
+            found = conjuncts(verb.head)
+    for child in verb.children:  # "wants Iran to leave": the parse hangs the object below the second verb
+        if not found and child.dep_ == "ccomp" and not _finite(child):
+            found = [t for c in child.children if c.dep_ == "nsubj" for t in conjuncts(c)]
+    return found
+
+
+def agents(verb: Token) -> list[Token]:
+    """The heads behind "by" of a passive."""
+    return [
+        t
+        for child in verb.children
+        if child.dep_ in ("agent", "prep") and child.lower_ == "by"
+        for o in child.children
+        if o.dep_ == "pobj"
+        for t in conjuncts(o)
+    ]
+
+
+def behind(token: Token, prepositions: frozenset[str]) -> list[Token]:
+    """The heads behind given prepositions below a token, one preposition deep ("strikes on towns in Ukraine": towns)."""
+    found = []
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative", "prt") and child.lower_ in prepositions:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    found += conjuncts(inner)
+                elif inner.dep_ == "prep" and inner.lower_ in prepositions:  # "out of", "away from"
+                    found += [t for o in inner.children if o.dep_ == "pobj" for t in conjuncts(o)]
+    return found
+
+
+def owners(noun: Token) -> list[Token]:
+    """What owns or qualifies a noun: "Russia's attack", "the Russian attack", "U.S.-led strikes"."""
+    return [t for child in noun.lefts if child.dep_ in OWNERS for t in conjuncts(child)]
+
+
+def light_subjects(noun: Token, limit: int = 4) -> list[Token]:
+    """The subject of the light verb whose object a noun is: "Russia launched an attack"."""
+    verb = _light_verb(noun)
+    if verb is None or verb.lemma_ in SUFFERED:
+        return []
+    return agents(verb) if is_passive(verb) else subjects(verb, limit)
+
+
+def sufferers(noun: Token) -> list[Token]:
+    """The subject of a verb that suffers the noun: "Ukraine suffered an attack", "came under attack"."""
+    verb = _light_verb(noun)
+    if verb is not None and (verb.lemma_ in SUFFERED or noun.head.lower_ == "under"):
+        return subjects(verb)
+    return []
+
+
+def _light_verb(noun: Token) -> Token | None:
+    head, steps = noun.head, 0
+    while steps < 3:
+        if head.pos_ in ("VERB", "AUX"):
+            passive_subject = noun.dep_ == "nsubjpass"
+            near = noun.dep_ in ("dobj", "attr", "oprd", "conj") or noun.head.dep_ == "prep"
+            return head if (head.lemma_ in LIGHT | SUFFERED) and (near or passive_subject) else None
+        if head.dep_ in ("prep", "conj", "dobj", "pobj") and head.pos_ in ("ADP", "NOUN"):
+            noun = head if head.pos_ == "NOUN" else noun
+            head = head.head
+            steps += 1
+            continue
+        return None
+    return None
+
+
+def ancestors(token: Token, limit: int = 12) -> Iterator[Token]:
+    """The heads above a token, nearest first."""
+    for _ in range(limit):
+        if token.head is token:
+            return
+        token = token.head
+        yield token
