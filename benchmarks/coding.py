@@ -50,7 +50,7 @@ def scored(split: str, articles: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def errors(split: str, articles: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
     """Every event that is not as in gold: (cause, what gold says against what we say, sentence)."""
-    score = _module("score")
+    score = score_module()
     said_of = {a["id"]: a["events"] for a in articles}
     for g in gold(split):
         said = said_of[g["id"]]
@@ -84,7 +84,8 @@ def _line(event: dict[str, Any]) -> str:
     return f"{event['type']} {event['status']} {' → '.join(sides)} “{trigger}”"
 
 
-def _module(name: str) -> ModuleType:
+def score_module(name: str = "score") -> ModuleType:
+    """One of the shared scorers as a module. Raises FileNotFoundError."""
     spec = importlib.util.spec_from_file_location(name, SHARED / f"{name}.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(f"no {name}.py at {SHARED}")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer
+from dragoman.events import speech
+from dragoman.events.confidence import THRESHOLD_KEY, confidence, features, weights
 from dragoman.events.lexicon import Act, lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import PartyFinder, Side, as_force, political
+from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
 from dragoman.language import Parsed
 from dragoman.plover.ontology import CAMEO_ROOT, event_types
-from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, Status, record_id
+from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, record_id
 
 try:
     from dragoman.events.dates import DateFinder
@@ -40,17 +43,12 @@ class Telling:
 
     token: Token
     sentence: SpacySpan
-    act: Act
-    type: str
-    mode: str | None
-    status: Status
-    actors: list[Side]
-    recipients: list[Side]
+    reading: Reading
     date: EventDate | None
     place: Place | None
     reported_by: str | None
+    features: tuple[str, ...]
     confidence: float
-    notes: list[str] = field(default_factory=list)
 
 
 class EventCoder:
@@ -63,17 +61,19 @@ class EventCoder:
     def find(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> tuple[Event, ...]:
         """The events of an article, in text order."""
         tellings = list(self.tellings(parsed, actors, quotations))
-        return tuple(self._event(parsed, group) for group in joined(tellings))
+        least = weights().get(THRESHOLD_KEY, 0.0)
+        groups = [group for group in joined(tellings) if max(t.confidence for t in group) >= least]
+        return tuple(self._event(parsed, group) for group in groups)
 
     def tellings(self, parsed: Parsed, actors: ActorLayer, quotations: Sequence[Quotation]) -> Iterator[Telling]:
         """Every act that the text tells, in text order."""
         finder = PartyFinder(actors)
         dates, places = DateFinder(parsed), PlaceFinder(parsed, actors)
         voices = Voices(quotations)
-        for sentence in parsed.doc.sents:
+        for number, sentence in enumerate(parsed.doc.sents):
             words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
             for token in sentence:
-                telling = self._telling(token, sentence, words, finder, dates, places, voices)
+                telling = self._telling(token, sentence, number, words, finder, dates, places, voices)
                 if telling:
                     yield telling
 
@@ -81,58 +81,75 @@ class EventCoder:
         self,
         token: Token,
         sentence: SpacySpan,
+        number: int,
         words: frozenset[str],
         finder: PartyFinder,
         dates: DateFinder,
         places: PlaceFinder,
         voices: Voices,
     ) -> Telling | None:
+        voice = voices.at(token.idx)
+        reading = next(self._readings(token, sentence, words, finder, voice), None)
+        if reading is None:
+            return None
+        reporter = voice.speaker_entity if voice else None
+        if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
+            reporter = None
+        names = tuple(features(reading, token, number, voice))
+        return Telling(
+            token=token,
+            sentence=sentence,
+            reading=reading,
+            date=dates.date_of(token.i),
+            place=places.place_of(token.i),
+            reported_by=reporter,
+            features=names,
+            confidence=confidence(names),
+        )
+
+    def _readings(
+        self, token: Token, sentence: SpacySpan, words: frozenset[str], finder: PartyFinder, voice: Quotation | None
+    ) -> Iterator[Reading]:
+        """What the act that a token names may be, the best first."""
+        if voice:
+            yield from speech.demands(token, finder, voice)
+            yield from speech.verdicts_on(token, finder, voice)
+            if speech.demanded(token):  # what is demanded is no act of its own (rule 10)
+                return
         for act in self._lexicon.acts_of(token, words):
             who, whom = finder.find(token, act)
             if not enough(act, who, whom):
                 continue
-            quotation = voices.at(token.idx)
-            reporter = quotation.speaker_entity if quotation else None
-            if quotation and any(quotation.speaker_code == s.code for s in who):
-                reporter = None
-            return Telling(
-                token=token,
-                sentence=sentence,
-                act=act,
-                type=act.type,
-                mode=mode_of(token, act, sentence),
-                status=status_of(token),
-                actors=as_force(who, act.type),
-                recipients=whom,
-                date=dates.date_of(token.i),
-                place=places.place_of(token.i),
-                reported_by=reporter,
-                confidence=0.5,
-            )
-        return None
+            status = status_of(token)
+            mode = mode_of(token, act, sentence)
+            why = f"{act.pos} '{act.words}' of {act.type}"
+            reading = Reading(act.type, mode, status, as_force(who, act.type), whom, why, act=act)
+            yield speech.performed(reading, token, voice)
+        yield from speech.refusals(token, finder)
 
     def _event(self, parsed: Parsed, group: list[Telling]) -> Event:
-        first = group[0]
-        kind = self._types[first.type]
+        first = max(group, key=lambda telling: telling.confidence)
+        reading = first.reading
+        kind = self._types[reading.type]
         trigger = parsed.tokens(first.token.i, first.token.i + 1)
         return Event(
-            id=record_id(parsed.article.id, "event", first.type, trigger.start),
-            type=first.type,
-            mode=first.mode,
+            id=record_id(parsed.article.id, "event", reading.type, trigger.start),
+            type=reading.type,
+            mode=reading.mode,
             quad=kind.quad,
-            score=kind.score_of(first.mode),
-            cameo=CAMEO_ROOT[first.type],
-            status=first.status,
-            actors=tuple(party(parsed, s) for s in first.actors),
-            recipients=tuple(party(parsed, s) for s in first.recipients),
+            score=kind.score_of(reading.mode),
+            cameo=CAMEO_ROOT[reading.type],
+            status=reading.status,
+            actors=tuple(party(parsed, s) for s in reading.actors),
+            recipients=tuple(party(parsed, s) for s in reading.recipients),
             trigger=trigger,
             sentence=sentence_span(parsed, first.sentence),
-            mentions=tuple(parsed.tokens(t.token.i, t.token.i + 1) for t in group[1:]),
+            mentions=tuple(parsed.tokens(t.token.i, t.token.i + 1) for t in group if t is not first),
             date=next((t.date for t in group if t.date), None),
             place=next((t.place for t in group if t.place), None),
             reported_by=first.reported_by,
-            why="; ".join([f"{first.act.pos} '{first.act.words}' of {first.act.type}", *first.notes]),
-            confidence=first.confidence,
+            why=reading.why,
+            confidence=round(first.confidence, 3),
         )
 
 
@@ -175,10 +192,10 @@ def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
     by_key: dict[tuple[object, ...], list[Telling]] = {}
     for telling in tellings:
         key = (
-            telling.type,
-            frozenset(s.who for s in telling.actors),
-            frozenset(s.who for s in telling.recipients),
-            telling.status == "negated",
+            telling.reading.type,
+            frozenset(s.who for s in telling.reading.actors),
+            frozenset(s.who for s in telling.reading.recipients),
+            telling.reading.status == "negated",
         )
         if key in by_key:
             by_key[key].append(telling)
@@ -190,9 +207,8 @@ def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
 
 def party(parsed: Parsed, side: Side) -> Party:
     """A party of an event as a record."""
-    mention = side.mention
-    span = parsed.span(mention.start, mention.end) if mention else None
-    return Party.of(side.code, name=mention.entity.name if mention else None, mention=span)
+    span = parsed.span(side.start, side.end) if side.start is not None and side.end is not None else None
+    return Party.of(side.code, name=side.name, mention=span)
 
 
 def sentence_span(parsed: Parsed, sentence: SpacySpan) -> Span:

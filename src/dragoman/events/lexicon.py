@@ -19,7 +19,7 @@ Needs = Literal["actor", "recipient", "both", "any"]
 Pos = Literal["verb", "noun", "adjective"]
 
 PREPOSITIONS = frozenset(
-    """on upon for at to against with of in into from by about over behind near around off under among between""".split()
+    "on upon for at to against with of in into from by about over behind near around off under among between".split()
 )
 _PART = re.compile(r"\[([^\]]+)\]|(\S+)")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -121,7 +121,7 @@ def lexicon() -> Lexicon:
     folder = files("dragoman.events") / "lexicon"
     acts: list[Act] = []
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".yaml") and path.name not in ("modes.yaml",):
+        if path.name.endswith(".yaml") and path.name not in ("modes.yaml", "verdicts.yaml"):
             acts += read_acts(yaml.load(path.read_text("utf-8"), Loader=_YAML), path.name)  # noqa: S506 - safe loaders
     return Lexicon(acts)
 
@@ -167,7 +167,7 @@ def _act(words: str, pos: Pos, kind: str, entry: Mapping[str, Any]) -> Act:
         type=kind,
         mode=None if mode == "none" else mode,
         mode_fixed=mode == "none",
-        parts=tuple([*parts, *(frozenset([word]) for word in rest)]),
+        parts=(*parts, *(frozenset([word]) for word in rest)),
         left=tuple(left),
         aux=aux,
         to=frozenset(word.strip() for word in str(entry.get("to", "obj")).split(",")),

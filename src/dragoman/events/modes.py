@@ -49,17 +49,20 @@ def mode_of(token: Token, act: Act, sentence: Span) -> str | None:
     """The mode of the act that a token names: the word's own, else that of the words near it, else none."""
     if act.mode or act.mode_fixed:
         return act.mode
-    rules = _rules().get(act.type, ())
-    if not rules:
-        return None
-    near = _near(token)
-    for rule in rules:
-        if any(rule.near.match(word) for word in near):
-            return rule.mode
-    for rule in rules:
+    near = mode_near(act.type, token)
+    if near:
+        return near
+    for rule in _rules().get(act.type, ()):
         if rule.sentence and rule.sentence.search(sentence.text):
             return rule.mode
     return None
+
+
+def mode_near(kind: str, token: Token) -> str | None:
+    """The mode of a type that the words close to its trigger say, else none."""
+    rules = _rules().get(kind, ())
+    near = _near(token) if rules else []
+    return next((rule.mode for rule in rules if any(rule.near.match(word) for word in near)), None)
 
 
 def _near(token: Token) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -16,6 +16,9 @@ POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE
 # What a state does with force, its armed forces do (section 2, rule 12).
 _FORCE = frozenset(["ASSAULT"])
 _BY = frozenset(["by"])
+# Acts done in words, whose recipient may stand inside what is said.
+_SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
+_TOWARD = frozenset("against on with to for from into at".split())
 _WITH = frozenset(["with", "between", "among", "alongside"])
 
 
@@ -24,7 +27,16 @@ class Side:
     """One party at one place: its code, and the words that name it there."""
 
     code: str
-    mention: Mention | None
+    start: int | None = None
+    end: int | None = None
+    name: str | None = None
+    kind: str = "understood"
+    """How it is named there: "name", "adjective", "nominal", "pronoun", or "understood" where no words name it."""
+
+    @classmethod
+    def of(cls, code: str, mention: Mention) -> Side:
+        """The party that a mention names."""
+        return cls(code, mention.start, mention.end, mention.entity.name, mention.kind)
 
     @property
     def who(self) -> str:
@@ -69,7 +81,25 @@ class PartyFinder:
         if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
             for noun in syntax.objects(verb):
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
+        if not patients and act.type in _SAID_OF:
+            patients = self._below(verb, act)
         return actors, [p for p in patients if p.code not in {a.code for a in actors}] or patients
+
+    def _below(self, verb: Token, act: Act) -> list[Side]:
+        """The recipient inside what is threatened, promised, refused or demanded: "vowed to punish Iran"."""
+        for child in verb.children:
+            if child.dep_ not in ("xcomp", "ccomp", "advcl") or child.pos_ not in ("VERB", "AUX"):
+                continue
+            if child.dep_ == "ccomp" and act.type == "REQUEST":
+                return self.sides(syntax.subjects(child))
+            if act.type == "REQUEST":
+                continue
+            found = self.sides([*syntax.objects(child), *syntax.behind(child, _TOWARD)])
+            for noun in syntax.objects(child):
+                found = merged(found, self.sides(syntax.behind(noun, _TOWARD)))
+            if found:
+                return found
+        return []
 
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}
@@ -82,6 +112,8 @@ class PartyFinder:
         behind = self.sides(syntax.behind(noun, prepositions)) if prepositions else []
         actors = by or owner or light
         recipients = behind or self.sides(syntax.sufferers(noun))
+        if not recipients and act.type == "ASSAULT":
+            recipients = self.sides(syntax.victims(noun))
         if by and owner and not recipients:  # "Ukraine's invasion by Russia"
             recipients = owner
         if not actors and owner:
@@ -125,10 +157,10 @@ class PartyFinder:
 
 def expanded(mention: Mention) -> list[Side]:
     """The parties of a mention: one, or those that "the two leaders" stands for; none without a code."""
-    members = [Side(m.code, mention) for m in mention.entity.members if m.code]
+    members = [replace(Side.of(m.code, mention), name=m.name) for m in mention.entity.members if m.code]
     if members:
         return members
-    return [Side(mention.code, mention)] if mention.code else []
+    return [Side.of(mention.code, mention)] if mention.code else []
 
 
 def merged(*groups: Iterable[Side]) -> list[Side]:
@@ -144,7 +176,7 @@ def as_force(sides: Sequence[Side], act_type: str) -> list[Side]:
     """The same parties with a state that uses force coded as its armed forces (codebook, section 2, rule 12)."""
     if act_type not in _FORCE:
         return list(sides)
-    return merged(Side(f"{s.code.split()[0]} MIL", s.mention) if s.sector == "GOV" else s for s in sides)
+    return merged(replace(s, code=f"{s.code.split()[0]} MIL") if s.sector == "GOV" else s for s in sides)
 
 
 def political(sides: Iterable[Side]) -> bool:

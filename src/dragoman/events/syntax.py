@@ -1,4 +1,4 @@
-"""Where the arguments of an act stand in spaCy's parse: subjects, objects, agents, owners, through control and relatives."""
+"""Where the arguments of an act stand in spaCy's parse: subjects, objects, agents, owners."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether a verb stands in the passive: "was attacked", or as a bare participle behind a noun, "troops killed by"."""
+    """Whether a verb stands in the passive: "was attacked", or as a bare participle, "troops killed by"."""
     for child in verb.children:
         if child.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent"):
             return True
@@ -75,6 +75,7 @@ def subjects(verb: Token, limit: int = 6) -> list[Token]:
                 return subjects(head.head, limit - 1) if head.pos_ == "ADJ" and head.dep_ == "acomp" else []
             if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and not _finite(verb)):
                 controlled = [t for o in head.children if o.dep_ in ("dobj", "dative") for t in conjuncts(o)]
+                controlled = controlled or behind(head, frozenset(["on", "upon", "for", "to"]))
                 if controlled and head.lemma_ in OBJECT_CONTROL:
                     return controlled
             return subjects(head, limit - 1)
@@ -111,10 +112,11 @@ def _antecedent(verb: Token) -> Token | None:
 
 
 def objects(verb: Token) -> list[Token]:
-    """The heads of a verb's objects; of a relative clause, the noun that it belongs to ("the deal that they signed")."""
+    """The heads of a verb's objects; of a relative clause, its noun ("the deal that they signed")."""
     found = [t for child in verb.children if child.dep_ in ("dobj", "dative") for t in conjuncts(child)]
-    if not found and verb.dep_ == "relcl" and any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
-        if not any(c.tag_ in ("WP", "WDT") and c.dep_ in SUBJECTS for c in verb.children) and not is_passive(verb):
+    if not found and verb.dep_ == "relcl" and not is_passive(verb):
+        own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+        if own and not any(c.tag_ in ("WP", "WDT") for c in own):
             found = conjuncts(verb.head)
     for child in verb.children:  # "wants Iran to leave": the parse hangs the object below the second verb
         if not found and child.dep_ == "ccomp" and not _finite(child):
@@ -135,7 +137,7 @@ def agents(verb: Token) -> list[Token]:
 
 
 def behind(token: Token, prepositions: frozenset[str]) -> list[Token]:
-    """The heads behind given prepositions below a token, one preposition deep ("strikes on towns in Ukraine": towns)."""
+    """The heads behind given prepositions right below a token ("strikes on towns in Ukraine": towns)."""
     found = []
     for child in token.children:
         if child.dep_ in ("prep", "agent", "dative", "prt") and child.lower_ in prepositions:
@@ -164,6 +166,14 @@ def sufferers(noun: Token) -> list[Token]:
     """The subject of a verb that suffers the noun: "Ukraine suffered an attack", "came under attack"."""
     verb = _light_verb(noun)
     if verb is not None and (verb.lemma_ in SUFFERED or noun.head.lower_ == "under"):
+        return subjects(verb)
+    return []
+
+
+def victims(noun: Token) -> list[Token]:
+    """The subject of a passive that the noun explains: "two soldiers were killed in a drone attack"."""
+    verb = noun.head.head if noun.head.dep_ in ("prep", "agent") else noun.head
+    if verb.pos_ == "VERB" and noun.head.lower_ in ("in", "by", "during", "after") and is_passive(verb):
         return subjects(verb)
     return []
 

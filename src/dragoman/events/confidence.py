@@ -1,0 +1,94 @@
+"""How sure a reading of an act is: a logistic model over what the rules saw.
+
+The features are named by what they say ("type=ACCUSE", "recipient=pronoun"), so that a weight can be read. The weights
+(confidence.json) are fitted on coded articles by `python -m training events`; a feature without a weight counts nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+from dragoman.events.parties import Side
+from dragoman.events.reading import Reading
+from dragoman.records import Quotation
+
+# Readings below this are not told at all: the threshold that gave the best event F1 in cross-validation.
+THRESHOLD_KEY = "threshold"
+
+
+def features(reading: Reading, token: Token, sentence_index: int, voice: Quotation | None) -> Iterator[str]:
+    """What the model looks at, as names of binary features."""
+    kind, status = reading.type, reading.status
+    rule = reading.why
+    yield "bias"
+    yield f"rule={rule}"
+    yield f"type={kind}"
+    yield f"status={status}"
+    yield f"{kind} status={status}"
+    yield f"mode={kind}:{reading.mode}"
+    yield f"lemma={token.lemma_.lower()} {kind}"
+    yield f"pos={token.pos_}"
+    yield f"dep={token.dep_}"
+    yield f"{kind} pos={token.pos_}"
+    yield f"tag={token.tag_}"
+    for side, parties in (("actor", reading.actors), ("recipient", reading.recipients)):
+        yield f"{side}s={min(len(parties), 3)}"
+        yield f"{kind} {side}s={min(len(parties), 3)}"
+        for party in parties[:3]:
+            yield f"{side}={party.kind}"
+            yield f"{side} sector={party.sector}"
+            yield f"{kind} {side} sector={party.sector}"
+            if party.start is not None:
+                far = abs(party.start - token.idx)
+                yield f"{side} far={0 if far < 20 else 1 if far < 50 else 2 if far < 100 else 3 if far < 200 else 4}"
+    yield from _between(reading.actors, reading.recipients, kind)
+    spoken = voice.kind if voice else "none"
+    yield f"voice={spoken}"
+    yield f"{kind} voice={spoken}"
+    if voice and voice.speaker_code and any(s.code == voice.speaker_code for s in reading.actors):
+        yield f"own voice {kind}"
+    yield f"sentence={0 if sentence_index == 0 else 1 if sentence_index < 3 else 2 if sentence_index < 8 else 3 if sentence_index < 20 else 4}"
+    if token.pos_ in ("NOUN", "PROPN"):
+        determiner = next((c.lower_ for c in token.lefts if c.dep_ in ("det", "poss")), "none")
+        yield f"determiner={determiner if determiner in ('the', 'a', 'an', 'this', 'that', 'any', 'no', 'his', 'its', 'their') else 'other'}"
+        yield f"noun under={token.dep_}:{token.head.pos_}"
+    head = token.head
+    if head is not token:
+        yield f"head={head.lemma_.lower() if head.pos_ in ('VERB', 'AUX', 'ADP') else head.pos_}"
+    if any(c.dep_ == "neg" for c in token.children):
+        yield "negated verb"
+    if any(c.dep_ == "mark" and c.lower_ == "if" for c in token.children):
+        yield "conditional"
+
+
+def _between(actors: Sequence[Side], recipients: Sequence[Side], kind: str) -> Iterator[str]:
+    if actors and recipients:
+        own = {s.who for s in actors} & {s.who for s in recipients}
+        yield "domestic" if own else "foreign"
+        yield f"{kind} {'domestic' if own else 'foreign'}"
+        if own:
+            yield f"domestic {actors[0].sector}>{recipients[0].sector}"
+    for side in (*actors, *recipients):
+        if side.who == "INT":
+            yield "INT party"
+            return
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The fitted weights by feature."""
+    data: dict[str, float] = json.loads((files("dragoman.events") / "confidence.json").read_text("utf-8"))
+    return data
+
+
+def confidence(names: Iterable[str]) -> float:
+    """The probability that a reading with these features is right."""
+    table = weights()
+    total = sum(table.get(name, 0.0) for name in names)
+    return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))

@@ -1,0 +1,148 @@
+"""Fits the confidence of events on gold/train: `python -m training.confidence` writes events/confidence.json.
+
+A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). The threshold is
+the one with the best event F1 in cross-validation by article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.coding import score_module
+from benchmarks.shared import gold, gold_articles
+from dragoman import Coder
+from dragoman.cleaning import clean
+from dragoman.events.coder import Telling, joined
+from dragoman.quotations import find_quotations
+
+OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
+FOLDS = 5
+# A feature seen less often says nothing that holds elsewhere.
+LEAST = 3
+STRENGTH = 0.15
+
+
+@dataclass(slots=True)
+class Example:
+    """A telling with its article, its features and whether gold has it."""
+
+    article: int
+    telling: Telling
+    names: list[str]
+    right: bool
+
+
+def examples(split: str) -> Iterator[Example]:
+    """Every telling of a split's articles."""
+    score = score_module()
+    coder = Coder()
+    golds = list(gold(split))
+    for number, (article, g) in enumerate(zip(gold_articles(split), golds, strict=True)):
+        cleaned = clean(article.text, article.title)
+        parsed = coder._reader.parse(article, cleaned)
+        actors = coder._actors.find(parsed)
+        quotations = find_quotations(parsed, actors)
+        for telling in coder._events.tellings(parsed, actors, quotations):
+            said = as_event(telling)
+            right = any(score.event_equal(e, said) for e in g["events"])
+            yield Example(number, telling, sorted(set(telling.features)), right)
+
+
+def as_event(telling: Telling) -> dict[str, Any]:
+    """A telling in the form that score.py reads."""
+    reading = telling.reading
+    return {
+        "type": reading.type,
+        "status": reading.status,
+        "actors": [{"code": s.code} for s in reading.actors],
+        "recipients": [{"code": s.code} for s in reading.recipients],
+        "sentence": telling.sentence.text,
+        "trigger": telling.token.text,
+    }
+
+
+def fit(rows: Sequence[Example], strength: float) -> dict[str, float]:
+    """Weights by feature."""
+    counts = Counter(name for row in rows for name in row.names)
+    index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST))}
+    matrix = _matrix(rows, index)
+    model = LogisticRegression(C=strength, max_iter=2000, fit_intercept=False)
+    model.fit(matrix, np.array([row.right for row in rows]))
+    return {name: round(float(model.coef_[0][i]), 3) for name, i in index.items() if abs(model.coef_[0][i]) >= 0.005}
+
+
+def _matrix(rows: Sequence[Example], index: dict[str, int]) -> csr_matrix:
+    columns = [[index[n] for n in row.names if n in index] for row in rows]
+    pointers = np.cumsum([0, *(len(c) for c in columns)])
+    flat = np.array([i for c in columns for i in c], dtype=np.int32)
+    return csr_matrix((np.ones(len(flat)), flat, pointers), shape=(len(rows), len(index)))
+
+
+def predicted(rows: Sequence[Example], weights: dict[str, float]) -> list[float]:
+    """The probability of each row."""
+    totals = [sum(weights.get(n, 0.0) for n in row.names) for row in rows]
+    return [float(1 / (1 + np.exp(-t))) for t in totals]
+
+
+def evaluate(
+    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+) -> dict[str, float]:
+    """Pair, event and full F1 at a threshold, after tellings are joined."""
+    score = score_module()
+    by_article: dict[int, list[tuple[Telling, float]]] = defaultdict(list)
+    for row, value in zip(rows, scores, strict=True):
+        row.telling.confidence = value
+        by_article[row.article].append((row.telling, value))
+    n: Counter[str] = Counter()
+    for number, g in enumerate(golds):
+        groups = joined([t for t, _ in by_article[number]])
+        said = [
+            as_event(max(g, key=lambda t: t.confidence)) for g in groups if max(t.confidence for t in g) >= threshold
+        ]
+        n["gold"] += len(g["events"])
+        n["said"] += len(said)
+        for name, equal in (("pair", score.pair_equal), ("event", score.event_equal), ("full", score.full_equal)):
+            n[name] += len(score.matched(g["events"], said, equal))
+    return {name: 2 * n[name] / max(n["gold"] + n["said"], 1) for name in ("pair", "event", "full")} | {
+        "said": n["said"]
+    }
+
+
+def main() -> None:
+    """Cross-validates, prints the figures, fits on all of gold/train and writes the weights."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--strength", type=float, default=STRENGTH)
+    parser.add_argument("--dry", action="store_true")
+    options = parser.parse_args()
+    golds = list(gold("train"))
+    rows = list(examples("train"))
+    print(f"{len(rows)} tellings, {sum(r.right for r in rows)} right", file=sys.stderr)
+    scores = [0.0] * len(rows)
+    for fold in range(FOLDS):
+        weights = fit([r for r in rows if r.article % FOLDS != fold], options.strength)
+        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
+        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
+            scores[i] = value
+    best = max((evaluate(rows, scores, golds, t / 100)["event"], t / 100) for t in range(2, 70, 2))
+    for threshold in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, best[1]):
+        figures = evaluate(rows, scores, golds, threshold)
+        print(f"{threshold:.2f} " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
+    if not options.dry:
+        weights = fit(rows, options.strength) | {"threshold": best[1]}
+        OUT.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+        print(f"{len(weights)} weights at {OUT}")
+
+
+if __name__ == "__main__":
+    main()
