@@ -37,7 +37,8 @@ def _shapes() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
     source = "(?P<source>" + "|".join(map(re.escape, sources)) + ")"
     after = rf"\s*(?:{_DASH}|:)?\s*"
     with_source = (
-        # KYIV, Ukraine (AP) — / BEIJING, Feb. 12 (Xinhua) -- / West Palm Beach, Florida (CNN) / Feb 10 (Reuters) - / (CNN)
+        # KYIV, Ukraine (AP) — / BEIJING, Feb. 12 (Xinhua) -- / West Palm Beach, Florida (CNN) / Feb 10 (Reuters) -
+        # and (CNN) alone.
         rf"(?:(?P<place>(?:{_CAPITALS}|{_TITLE}?){_REGION}?)(?:[,.]? {_DAY})?,? ?|{_DAY} )?"
         rf"[(\[]{source}\b[^()\[\]\n]{{0,40}}[)\]]{after}",
         # MOSCOW, June 19. /TASS/.
@@ -49,7 +50,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
         # OFER PRISON, West Bank — / HANOI – / PYONGYANG - / WASHINGTON—
         rf"(?P<place>{_CAPITALS}{_REGION})(?:,? {_DAY})?\s*(?:(?<=\s){_DASH}(?=\s)|--+|[–—―])\s*",
         # ISLAMABAD:
-        rf"(?P<place>[A-Z]{{4,}}(?: [A-Z]{{2,}})?):\s+",
+        r"(?P<place>[A-Z]{4,}(?: [A-Z]{2,})?):\s+",
     )
     return tuple(map(re.compile, with_source)), tuple(map(re.compile, without))
 
@@ -90,6 +91,7 @@ def _dateline(text: str, line: Line, found: re.Match[str]) -> Dateline | None:
 def _credit() -> re.Pattern[str]:
     ways = "|".join(map(re.escape, sorted(_agencies(), key=len, reverse=True)))
     return re.compile(
-        rf"(?:(?:By|Source:|From|Story by)?\s*(?:[–—-]+\s*)?\(?(?:The )?(?P<agency>{ways})\)?(?:\s(?:staff|News|news))?\W*$)"
+        rf"(?:(?:By|Source:|From|Story by)?\s*(?:[–—-]+\s*)?\(?(?:The )?(?P<agency>{ways})\)?"
+        r"(?:\s(?:staff|News|news))?\W*$)"
         rf"|(?:(?:Copyright|©|\([cC]\))\s*(?:©|\([cC]\))?\s*(?:\d{{4}},?)?\s*(?:by )?(?:The )?(?P<holder>{ways})\b)"
     )

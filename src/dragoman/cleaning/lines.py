@@ -42,9 +42,10 @@ class Line:
 
     @cached_property
     def shouts(self) -> bool:
-        """Whether it is in capitals."""
-        letters = [character for character in self.text if character.isalpha()]
-        return len(letters) > 3 and sum(character.isupper() for character in letters) >= 0.85 * len(letters)
+        """Whether it is in capitals, one word aside."""
+        small = sum(any(character.islower() for character in word[1:]) for word in self.words)
+        letters = sum(character.isupper() for character in self.text)
+        return letters > 3 and small <= 1 and letters >= 0.85 * sum(character.isalpha() for character in self.text)
 
     @cached_property
     def sentences(self) -> int:

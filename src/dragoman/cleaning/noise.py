@@ -9,11 +9,22 @@ from dragoman.cleaning.dateline import find_agency, find_dateline
 from dragoman.cleaning.lines import Line, lines_of
 from dragoman.cleaning.patterns import kind_of
 from dragoman.cleaning.repeats import doubles, ends_with_headline, is_headline
-from dragoman.cleaning.structure import above, below_heads, fragments, links, pull_quotes, shouted, standfirst
+from dragoman.cleaning.structure import (
+    above,
+    amid_a_sentence,
+    below_heads,
+    captions,
+    fragments,
+    links,
+    pull_quotes,
+    shouted,
+    standfirst,
+)
 from dragoman.records import Dateline, Span
 
 HEAD = 12  # lines among which the headline may stand
-DOUBLE = 6  # words from which on a line that occurs twice is no accident
+SMALL = 100  # words of a text that may be noise as a whole
+LEFT = 0.2  # share of the words of a longer text that cleaning must leave
 _INITIALS = re.compile(r"^[a-z]{2,3}(?:/[a-z]{2,3})?$")
 
 
@@ -56,17 +67,28 @@ def kinds(lines: list[Line], title: str | None = None) -> dict[int, str]:
 
     if title:
         take(_headlines(lines, title, noise), "headline")
-    pieces = fragments(lines)
+    for number in [number for number, kind in noise.items() if kind in ("sharing", "links")]:
+        if amid_a_sentence(lines, number):
+            del noise[number]
+    pieces = fragments(lines, noise)
+    take(captions(lines, noise), "captions")
     take(shouted(lines), "links")
     take(pull_quotes(lines, noise), "pull quote")
-    take(doubles(lines, DOUBLE), "repeat")
+    take(doubles(lines), "repeat")
     take(above(lines, noise, pieces), "head")
     take(below_heads(lines, noise), "links")
     take(links(lines, noise, pieces), "links")
     take(standfirst(lines, noise), "standfirst")
     if _INITIALS.match(lines[-1].text):
         take({len(lines) - 1}, "bylines")
-    return noise
+    return noise if _leaves_a_report(lines, noise) else {}
+
+
+def _leaves_a_report(lines: list[Line], noise: dict[int, str]) -> bool:
+    """Whether enough is left. A page of captions only is a report in captions: nothing of it is noise."""
+    words = sum(line.size for line in lines)
+    left = sum(line.size for number, line in enumerate(lines) if number not in noise)
+    return words < SMALL or left >= LEFT * words
 
 
 def _headlines(lines: list[Line], title: str, noise: dict[int, str]) -> set[int]:

@@ -68,7 +68,7 @@ def _group(entry: dict[str, Any], parts: dict[str, str]) -> Group:
     patterns = [line for line in entry["patterns"].splitlines() if line and not line.startswith("# ")]
     body = "|".join(f"(?:{pattern})" for pattern in patterns)
     for name, part in parts.items():
-        body = body.replace("{" + name + "}", part)
+        body = body.replace("{" + name + "}", part if name in ("date", "time") else f"(?-i:{part})")
     shape = {
         "whole": r"^[\W_]{0,4}(?:%s)[\W_]{0,4}$",
         "starts": r"^[^\w\[(@©-]{0,4}(?:%s)",

@@ -8,10 +8,16 @@ from collections.abc import Iterable
 
 from dragoman.cleaning.lines import Line
 
+DOUBLE = 6  # words from which on a line that occurs twice is no accident
+HEAD = 8  # lines in which a standfirst may stand
+QUOTES = 50  # quoted lines that are looked for elsewhere: a bound on the work, far above what articles have
+
+_QUOTED = re.compile(r"^[\"“‘«]([^\"“”«»]+?)[,.!?…]?[\"”’»]$")
 _TOKEN = re.compile(r"\w+")
 _FUNCTION_WORDS = frozenset(
-    "the a an of to in on at by for with from and or but as is are was were be been has have had it its he she they his "
-    "her their this that these those who which will would not no i we you after before over into about amid s t d ll re".split()
+    "the a an of to in on at by for with from and or but as is are was were be been has have had it its he she they his"
+    " her their this that these those who which will would not no i we you after before over into about amid"
+    " s t d ll re".split()
 )
 
 
@@ -31,6 +37,8 @@ def is_headline(line: Line, title: str) -> bool:
     if len(theirs) < 3 or len(ours) < 3 or line.size > 2 * len(_TOKEN.findall(title)) + 8:
         return False
     both = len(ours & theirs)
+    if line.closed and line.text.endswith("."):  # a sentence: it may tell what the title tells, and be the report
+        return both / max(len(ours), len(theirs)) >= 0.8
     return both / min(len(ours), len(theirs)) >= 0.8 and both / max(len(ours), len(theirs)) >= 0.5
 
 
@@ -45,12 +53,18 @@ def said_elsewhere(line: Line, others: Iterable[frozenset[str]]) -> float:
     return max((share(ours, other) for other in others), default=0.0)
 
 
-def doubles(lines: list[Line], least: int) -> set[int]:
-    """Numbers of the lines of at least `least` words that occur word for word in another line: of a twin, the first."""
-    seen = Counter(line.text for line in lines if line.size >= least)
-    out, met = set(), set()
+def doubles(lines: list[Line]) -> set[int]:
+    """Numbers of lines that occur word for word in another line too: of twins the first, if it stands in the head or is
+    no sentence; and lines in quotation marks that are set apart from the paragraph that says the same."""
+    seen = Counter(line.text for line in lines if line.size >= DOUBLE)
+    out: set[int] = set()
+    met: set[str] = set()
     for number, line in enumerate(lines):
-        if seen[line.text] > 1 and line.text not in met:
+        if seen[line.text] > 1 and line.text not in met and (not line.closed or number < HEAD):
             met.add(line.text)
+            out.add(number)
+    quoted = [(number, found[1]) for number, line in enumerate(lines) if (found := _QUOTED.match(line.text))]
+    for number, inner in quoted[:QUOTES]:
+        if len(inner) > 15 and any(inner in line.text for other, line in enumerate(lines) if other != number):
             out.add(number)
     return out

@@ -11,19 +11,29 @@ from dragoman.cleaning.repeats import said_elsewhere, stems
 
 # Calibrated on coded articles of a hundred outlets: no section heading among them has as many words, and nearly every
 # line without an end that has as many is a link, a caption or a headline.
-HEADING = 9
+HEADING = 10
+SENTENCE = 20  # words of a line without an end that may be a paragraph which lost its full stop
 SHOUT = 5  # words of a line in capitals from which on it is a link: a heading in capitals ("DIVIDED KINGDOM") has fewer
+LOUD = 8  # the same, in a text that has headings in capitals
 RUN = 2  # lines without an end that stand together and are no fragments: a list of links
+LINKS = 6  # links below a head such as "Read more"
 LINK = 5  # words of a link in such a list; lists of topics have shorter items
 TOP = 8  # lines in which headline, standfirst, byline and time stand
 BODY = 12  # words of a closed line that begins the report
-RESTATED = 0.68  # share of a standfirst that one later paragraph must say again
+RESTATED = 0.68  # share of a key point that one later paragraph must say again
+LISTED = 0.45  # the same below "Key points"
+SAME = 0.9  # the same for a single line, which may well be the first paragraph of the report
 
 _OPEN_END = re.compile(
     r"\b(?:the|a|an|of|to|in|on|at|by|for|with|from|and|or|but|as|that|which|who|is|are|was|were|has|have|had|be|been|"
-    r"its|his|her|their|this|toward|towards|about|into|under|over|between|against|said|told|not|also|will|would)$",
+    r"its|his|her|their|this|toward|towards|about|into|under|over|between|against|said|told|not|also|will|would)$|,$",
     re.IGNORECASE,
 )
+_OPENER = re.compile(
+    r"(?:Speaking|According|Asked|Addressing|Earlier|Meanwhile|However|But|And|So|Although|Since|Because|He|She|They|It)\b"
+)
+_TOLD = re.compile(r"\b(?:said|added|told|announced|stated|noted|according to|wrote|was|were|had)\b")
+_TWEET = re.compile(r"\(@\w+\).{0,30}$|pic\.twitter\.com/\w+|https://t\.co/")
 _ITEM = re.compile(r"^[-–—•*·▪●‣◦]|^\d{1,2}[.)] ")
 _RULED = re.compile(r"^[–—-] .* [–—-]$")
 _LIST_HEAD = re.compile(
@@ -42,24 +52,55 @@ def _labels() -> frozenset[str]:
     return frozenset(label.lower() for label in (*known["sections"], *known["outlets"], *ways))
 
 
-def fragments(lines: list[Line]) -> set[int]:
+@cache
+def _summaries() -> frozenset[str]:
+    return frozenset(head.lower() for head in names()["summaries"])
+
+
+def captions(lines: list[Line], noise: dict[int, str]) -> set[int]:
+    """Numbers of the lines beside a caption that say the same without its credit."""
+    return {
+        beside
+        for number, kind in noise.items()
+        if kind == "captions"
+        for beside in (number - 1, number + 1)
+        if 0 <= beside < len(lines) and lines[beside].size > 5 and lines[beside].text.rstrip(".") in lines[number].text
+    }
+
+
+def fragments(lines: list[Line], noise: dict[int, str]) -> set[int]:
     """Numbers of lines that are pieces of a sentence: a page's links and bold words were put on lines of their own."""
     out: set[int] = set()
-    for first, last in _open_runs(lines):
-        after = lines[last] if last < len(lines) else None
-        run = lines[first:last]
+    for number, line in enumerate(lines):
+        if line.closed or number in noise:
+            continue
+        after = lines[number + 1] if number + 1 < len(lines) and number + 1 not in noise else None
+        before = lines[number - 1] if number and number - 1 not in noise else None
         if (
-            any(line.continues for line in run)
+            line.continues
             or (after is not None and after.continues)
-            or any(_OPEN_END.search(line.text) for line in run)
+            or _OPEN_END.search(line.text)
+            or (before is not None and not before.closed and (_OPEN_END.search(before.text) or number - 1 in out))
+            or (line.size < 12 and _OPENER.match(line.text))
         ):
-            out.update(range(first, last))
+            out.add(number)
     return out
+
+
+def amid_a_sentence(lines: list[Line], number: int) -> bool:
+    """Whether a line of a word or two stands between two pieces of a sentence: the name of a site, linked."""
+    before = lines[number - 1] if number else None
+    after = lines[number + 1] if number + 1 < len(lines) else None
+    return lines[number].size <= 2 and bool(
+        (after and after.continues) or (before and not before.closed and _OPEN_END.search(before.text))
+    )
 
 
 def shouted(lines: list[Line]) -> set[int]:
     """Numbers of headlines in capitals between the paragraphs of a text that is not itself in capitals."""
-    found = {number for number, line in enumerate(lines) if line.size >= SHOUT and line.shouts}
+    loud = [number for number, line in enumerate(lines) if line.size > 1 and line.shouts]
+    least = LOUD if any(lines[number].size < SHOUT for number in loud) else SHOUT
+    found = {number for number in loud if lines[number].size >= least}
     words = sum(line.size for line in lines)
     return found if 2 * sum(lines[number].size for number in found) < words else set()
 
@@ -67,16 +108,24 @@ def shouted(lines: list[Line]) -> set[int]:
 def links(lines: list[Line], noise: dict[int, str], pieces: set[int]) -> set[int]:
     """Numbers of the lines of link lists, and of single headlines and captions between paragraphs."""
     out: set[int] = set()
+    single: list[int] = []
     for first, last in _open_runs(lines):
-        if first in pieces or (first and _introduces(lines[first - 1]) and first - 1 not in noise):
+        if first and _introduces(lines[first - 1]) and first - 1 not in noise:
             continue
-        run = [number for number in range(first, last) if number not in noise and not _RULED.match(lines[number].text)]
+        run = [number for number in range(first, last) if number not in noise and number not in pieces]
+        run = [
+            number for number in run if not _RULED.match(lines[number].text) and not _TWEET.search(lines[number].text)
+        ]
         long = [number for number in run if lines[number].size >= LINK and not _ITEM.match(lines[number].text)]
         if len(long) >= RUN and len(long) * 2 > len(run):
             out.update(run)
-            continue
-        out.update(number for number in long if lines[number].size >= HEADING)
-    return out
+        else:
+            single += [number for number in long if lines[number].size >= HEADING and lines[number].sentences == 1]
+    # A headline or a caption tells what is; a paragraph that lost its full stop tells what was. One long line without
+    # an end is such a paragraph; where there are more, they are captions.
+    present = [number for number in single if not _TOLD.search(lines[number].text)]
+    long = [number for number in present if lines[number].size > SENTENCE]
+    return out.union(single if len(long) > 1 else set(present) - set(long))
 
 
 def below_heads(lines: list[Line], noise: dict[int, str]) -> set[int]:
@@ -85,14 +134,14 @@ def below_heads(lines: list[Line], noise: dict[int, str]) -> set[int]:
     for number, line in enumerate(lines):
         if noise.get(number) != "links" or line.size > 6 or not _LIST_HEAD.search(line.text):
             continue
-        for below in range(number + 1, min(number + 9, len(lines))):
-            if below in noise:
-                continue
-            item = lines[below]
-            at_end = number >= len(lines) - 7 and number > len(lines) // 2 and item.sentences == 1 and item.size <= 35
-            if (item.closed and not at_end) or item.size > 40 or (item.size < 4 and not item.shouts):
+        below = [other for other in range(number + 1, min(number + 1 + LINKS, len(lines))) if other not in noise]
+        rest = [lines[other] for other in below] if number + 1 + LINKS >= len(lines) else []
+        to_the_end = 0 < len(rest) <= LINKS and all(item.sentences == 1 and item.size <= 35 for item in rest)
+        for other in below:
+            item = lines[other]
+            if (item.closed and not to_the_end) or item.size > 40 or (item.size < 4 and not item.shouts):
                 break
-            out.add(below)
+            out.add(other)
     return out
 
 
@@ -111,35 +160,49 @@ def above(lines: list[Line], noise: dict[int, str], pieces: set[int]) -> set[int
     for number, line in enumerate(lines[:TOP]):
         if number in noise:
             continue
-        if number + 1 == len(lines) or number in pieces or _RULED.match(line.text):
+        if number + 1 == len(lines) or number in pieces or _RULED.match(line.text) or _TWEET.search(line.text):
             break
         if line.closed and not line.text.endswith(("?", "!")) and line.size >= BODY:
             break
-        if line.text.lower().strip(" :|") in _labels() or (line.size <= 8 and _NAME_ALONE.match(line.text)):
-            out.add(number)
-        elif not line.closed and line.size > 3 and line.size <= 60 and not _dateline_alone(line):
-            out.add(number)
-        else:
+        label = line.text.lower().strip(" :|") in _labels() or (line.size <= 8 and _NAME_ALONE.match(line.text))
+        if not label and (line.closed or not 6 <= line.size <= 60 or _dateline_alone(line)):
             break
+        out.add(number)
     return out
 
 
 def standfirst(lines: list[Line], noise: dict[int, str]) -> set[int]:
-    """Numbers of the lines at the head that later paragraphs say again: a standfirst, or a list of key points."""
-    head = [number for number in range(len(lines)) if number not in noise][:TOP]
-    if len(head) < 4:
-        return set()
+    """Numbers of the closed lines at the head that later paragraphs say again: key points, or a standfirst."""
+    head: list[int] = []
+    listed = False
+    for number, line in enumerate(lines[: 2 * TOP]):
+        if number in noise:
+            if head:
+                break
+            listed = listed or line.text.lower().strip(" :") in _summaries()
+        elif line.text.lower().strip(" :") in _summaries():
+            listed = True
+            noise[number] = "head"
+        else:
+            head.append(number)
     known = [stems(line.text) for line in lines]
     again: list[int] = []
-    for place, number in enumerate(head[:-1]):
+    for place, number in enumerate(head[:TOP]):
         line = lines[number]
         later = [known[other] for other in range(number + 1, len(lines)) if other not in noise]
-        if line.size > 45 or len(known[number]) < 5 or line.sentences > 2 or said_elsewhere(line, later) < RESTATED:
-            if place - len(again) >= len(again) or place > 5:
-                break
-            continue
-        again.append(place)
-    return set(head[: again[-1] + 1]) if again and again[0] == 0 and 2 * len(again) >= again[-1] + 1 else set()
+        least = LISTED if listed else RESTATED
+        if line.size <= 45 and len(known[number]) >= 5 and line.sentences <= 3 and said_elsewhere(line, later) >= least:
+            again.append(place)
+        elif place >= 2 * len(again) or place > 5:
+            break
+    if not again or again[0] != 0 or 2 * len(again) <= again[-1]:
+        return set()
+    if len(again) == 1 and not listed:
+        first = lines[head[0]]
+        later = [known[other] for other in range(head[0] + 1, len(lines)) if other not in noise]
+        if said_elsewhere(first, later) < SAME or first.text.startswith(tuple("\"“‘'(")):
+            return set()
+    return set(head[: again[-1] + 1])
 
 
 def _open_runs(lines: list[Line]) -> list[tuple[int, int]]:

@@ -38,8 +38,8 @@ _MEANT = {
 def decode_text(data: bytes) -> str:
     """A text file: UTF-8, or what its byte order mark says. Line ends become "\\n".
 
-    Other encodings are refused, since which of them it is cannot be told from a text alone. Raises UnreadableError, which
-    names the first bad byte, its line and the way out.
+    Other encodings are refused, since which of them it is cannot be told from a text alone. Raises UnreadableError,
+    which names the first bad byte, its line and the way out.
     """
     encoding = _marked(data) or "utf-8"
     try:
@@ -59,8 +59,8 @@ def decode_text(data: bytes) -> str:
 def decode_page(data: bytes, charset: str | None = None) -> str:
     """A page: by its byte order mark, the `charset` of the HTTP header, the one that the page names, UTF-8, or a guess.
 
-    Where the charset is known, a byte that is not in it becomes U+FFFD, as in browsers. Raises UnreadableError where there
-    is no charset in which the page can be read.
+    Where the charset is known, a byte that is not in it becomes U+FFFD, as in browsers. Raises UnreadableError where
+    there is no charset in which the page can be read.
     """
     if marked := _marked(data):
         return unix_lines(data.decode(marked, "replace"))

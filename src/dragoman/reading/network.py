@@ -59,7 +59,7 @@ def is_public(address: str) -> bool:
 
 class PublicTransport(httpx.BaseTransport):
     """Sends requests to public addresses, and to `allow_hosts` whatever their address; all until `deadline`
-    (`time.monotonic()`). Raises ForbiddenError and OutOfTimeError, and httpx.TransportError for what fails on the way."""
+    (`time.monotonic()`). Raises ForbiddenError and OutOfTimeError, httpx.TransportError for what fails on the way."""
 
     def __init__(self, allow_hosts: frozenset[str], deadline: float, ssl_context: ssl.SSLContext) -> None:
         self._pool = httpcore.ConnectionPool(

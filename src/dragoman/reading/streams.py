@@ -19,7 +19,7 @@ _GZIP = b"\x1f\x8b"
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were already taken."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile) -> None:
         self._head = head
         self._rest = rest
 
@@ -72,7 +72,7 @@ def megabytes(count: int) -> str:
     return f"{count / 1024 / 1024:.0f} MB"
 
 
-def _look_ahead(source: BinaryIO) -> tuple[bytes, io.BufferedReader]:
+def _look_ahead(source: BinaryIO | gzip.GzipFile) -> tuple[bytes, io.BufferedReader]:
     head = b""
     while len(head) < HEAD:
         data = _some(source, HEAD - len(head))
@@ -82,7 +82,7 @@ def _look_ahead(source: BinaryIO) -> tuple[bytes, io.BufferedReader]:
     return head, io.BufferedReader(_Rejoined(head, source), 65536)
 
 
-def _some(source: BinaryIO, size: int) -> bytes:
+def _some(source: BinaryIO | gzip.GzipFile, size: int) -> bytes:
     """What a source has at hand, at most `size` bytes; none at its end."""
     read = getattr(source, "read1", source.read)
     data: bytes = read(size)
