@@ -1,6 +1,8 @@
-"""The command line: parses, calls the library, prints."""
+"""The command line: parses, calls the library, prints. One module a command."""
 
 
 def main() -> None:
     """Entry point of `dragoman`."""
-    raise SystemExit("not yet")
+    from dragoman.cli.app import app
+
+    app(prog_name="dragoman")

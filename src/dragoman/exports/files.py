@@ -22,17 +22,23 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     """A UTF-8 text file that gets its name when it is whole; until then it is called PATH.part.
 
     Ended by Ctrl-C (KeyboardInterrupt) or by closing a generator (GeneratorExit) it is whole too, since records are
-    written one at a time and each at once. On any other exception PATH.part stays for whoever wants to look at it.
+    written one at a time and each at once. On any other exception PATH.part stays, unless it is empty, for whoever
+    wants to look at it.
     Raises OSError where the file cannot be written; its folder is made.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
     ended: BaseException | None = None
-    with part.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        try:
-            yield file
-        except (KeyboardInterrupt, GeneratorExit) as error:
-            ended = error
+    try:
+        with part.open("w", encoding="utf-8", newline="", errors="replace") as file:
+            try:
+                yield file
+            except (KeyboardInterrupt, GeneratorExit) as error:
+                ended = error
+    except Exception:
+        if part.exists() and part.stat().st_size == 0:
+            part.unlink()
+        raise
     part.replace(path)
     if ended is not None:
         raise ended

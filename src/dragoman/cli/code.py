@@ -1,0 +1,163 @@
+"""`dragoman code`: from inputs to records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dragoman.cli.messages import OK, WRONG_USE, say
+from dragoman.records import CodedArticle
+
+
+class Format(StrEnum):
+    """What `dragoman code` can write."""
+
+    table = "table"
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+    brat = "brat"
+    annotated = "annotated"
+
+
+FOLDERS = (Format.csv, Format.brat, Format.annotated)
+"""Formats that write a folder."""
+
+
+def code(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT…",
+            show_default=False,
+            help="Text files, HTML pages (saved, or an http(s) address), articles.jsonl, JSON files, each also packed"
+            " with gzip, folders of these, or - for standard input.",
+        ),
+    ],
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Publication date of inputs that do not say it: 2024-06-20.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Outlet of inputs that do not say it.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Address of inputs that do not say it.")] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="Form of the output.", show_default="table on a terminal, else jsonl"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="File to write instead of standard output; for csv, brat and annotated a folder, which must be named.",
+        ),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(metavar="X", min=0, max=1, help="Leave out records whose confidence is below this.")
+    ] = 0.0,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Another installed spaCy pipeline for English, or a folder that holds one.",
+            show_default=False,
+        ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST",
+            help="Fetch from this host though its address is not public (may be given more than once).",
+            show_default=False,
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong: no progress, no count.")
+    ] = False,
+) -> None:
+    """Code articles: who did what to whom, who said what, allegations, agreements.
+
+    The records of each input, in order. A bad input is one line on standard error and does not stop the others.
+
+    Exit status: 0 all good, 1 some inputs failed, 2 wrong use, 130 interrupted (what was done is written, whole).
+
+    Example: `dragoman code examples/page.html`
+
+    Example: `dragoman code news/ --published 2024-06-20 --format csv --output coded/`
+    """
+    form = format or (Format.jsonl if output or not sys.stdout.isatty() else Format.table)
+    _check(form, output)
+    from dragoman.cli.work import Work  # what it imports is not needed to show the help
+
+    try:
+        work = Work(
+            inputs,
+            {"published": published, "outlet": outlet, "url": url},
+            model=model,
+            allow_hosts=allow_host or (),
+            least=min_confidence,
+            progress=not quiet and sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()),
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    status = work.run(lambda articles: _write(form, output, articles))
+    if status != WRONG_USE and not quiet:
+        say(work.summary(f" to {output}" if output else ""))
+    if status != OK:
+        raise typer.Exit(status)
+
+
+def _check(form: Format, output: Path | None) -> None:
+    if form in FOLDERS:
+        if output is None:
+            raise typer.BadParameter(f"--format {form} writes a folder: name it, with --output FOLDER")
+        if output.exists() and not output.is_dir():
+            raise typer.BadParameter(f"--format {form} writes a folder, and {output} is a file")
+    elif output is not None and output.is_dir():
+        raise typer.BadParameter(f"--format {form} writes a file, and {output} is a folder")
+
+
+def _write(form: Format, output: Path | None, articles: Iterable[CodedArticle]) -> int:
+    if output is None:
+        encoding: dict[str, Any] = {} if sys.stdout.isatty() else {"encoding": "utf-8", "newline": "\n"}
+        if reconfigure := getattr(sys.stdout, "reconfigure", None):
+            reconfigure(errors="replace", **encoding)
+    if form in FOLDERS and output is not None:
+        return _write_folder(form, output, articles)
+    if output is None:
+        return _write_stream(form, sys.stdout, articles)
+    from dragoman.exports.files import whole_file
+
+    with whole_file(output) as file:
+        return _write_stream(form, file, articles)
+
+
+def _write_folder(form: Format, folder: Path, articles: Iterable[CodedArticle]) -> int:
+    if form is Format.csv:
+        from dragoman.exports.csv_tables import write_csv
+
+        return write_csv(articles, folder)
+    if form is Format.brat:
+        from dragoman.exports.brat import write_brat
+
+        return write_brat(articles, folder)
+    from dragoman.exports.annotated import write_annotated
+
+    return write_annotated(articles, folder)
+
+
+def _write_stream(form: Format, stream: Any, articles: Iterable[CodedArticle]) -> int:
+    if form is Format.table:
+        from rich.console import Console
+
+        from dragoman.exports.table import write_table
+
+        return write_table(articles, Console(file=stream))
+    from dragoman.exports.jsonl import write_json, write_jsonl
+
+    return write_json(articles, stream) if form is Format.json else write_jsonl(articles, stream)

@@ -1,0 +1,154 @@
+"""One run of `dragoman code`: reads, codes, writes; counts what failed; ends well on Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
+from dragoman.cli.progress import Progress, expected
+from dragoman.cli.signals import Signals
+from dragoman.exports.select import confident
+from dragoman.reading import BadInput, read
+from dragoman.records import Article, CodedArticle
+
+if TYPE_CHECKING:
+    from dragoman.coder import Coder
+
+REPORT = "a fault of Dragoman: please report it, with this line, the version and, if you may, the article"
+
+
+class NoModelError(Exception):
+    """The spaCy pipeline that was asked for cannot be loaded."""
+
+
+class Work:
+    """What is to be coded, and how far it is. Raises ValueError if `metadata["published"]` is no date."""
+
+    def __init__(
+        self,
+        inputs: list[str],
+        metadata: Mapping[str, str | None],
+        *,
+        model: str | None,
+        allow_hosts: Iterable[str],
+        least: float,
+        progress: bool,
+    ) -> None:
+        fetch = None
+        if hosts := tuple(allow_hosts):
+            from dragoman.reading import Fetcher
+
+            fetch = Fetcher(allow_hosts=hosts)
+        self._items = read(
+            inputs,
+            published=metadata.get("published"),
+            outlet=metadata.get("outlet"),
+            url=metadata.get("url"),
+            fetch=fetch,
+        )
+        self._inputs = inputs
+        self._model = model
+        self._least = least
+        self._coder: Coder | None = None
+        self._signals = Signals()
+        self._progress = Progress(expected(inputs) if progress else None, shown=progress)
+        self.done = 0
+        self.failed = 0
+        self.interrupted = False
+
+    def run(self, write: Callable[[Iterable[CodedArticle]], int]) -> int:
+        """Gives all coded articles to `write`. Gives the exit status."""
+        try:
+            if self._model is not None:
+                _find_model(self._model)
+            with self._signals, self._progress:
+                write(self._coded())
+        except KeyboardInterrupt:
+            self.interrupted = True
+            return INTERRUPTED + self._signals.number
+        except NoModelError as error:
+            say(str(error))
+            return WRONG_USE
+        except BrokenPipeError:  # whoever read the output has enough ("| head")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return SOME_FAILED
+        except OSError as error:
+            say(f"{error.filename or 'the output'} cannot be written: {error.strerror or error}")
+            return SOME_FAILED
+        return SOME_FAILED if self.failed else OK
+
+    def summary(self, where: str) -> str:
+        """What was done, in one line. `where` says where it was written."""
+        done = f"{count(self.done, 'article')} coded{where if self.done else ''}"
+        failed = f", {count(self.failed, 'input')} failed" if self.failed else ""
+        return f"{'interrupted: ' if self.interrupted else ''}{done}{failed}"
+
+    def _coded(self) -> Iterator[CodedArticle]:
+        for item in self._items:
+            if isinstance(item, BadInput):
+                self._fail(f"{place(item.where, item.line)}: {item.reason}")
+                continue
+            article = self._code(item)
+            if article is not None:
+                self.done += 1
+                self._progress.step(self.done, self.failed, len(article.text))
+                # Between here and the next line the article is written: no signal may cut that in two.
+                with self._signals.held():
+                    yield confident(article, self._least)
+
+    def _code(self, article: Article) -> CodedArticle | None:
+        if self._coder is None:
+            self._coder = _load(self._model)
+        try:
+            return self._coder.code(article)
+        except Exception as error:  # one article must not stop the others, whatever is wrong with it
+            self._fail(f"{_source(article)}: not coded, {type(error).__name__}: {error} ({_frame(error)}); {REPORT}")
+            return None
+
+    def _fail(self, line: str) -> None:
+        self.failed += 1
+        say(line)
+
+
+def _find_model(model: str) -> None:
+    """Looks for a pipeline before anything is read or written. Raises NoModelError."""
+    try:
+        found = Path(model).is_dir() or find_spec(model) is not None
+    except (ImportError, ValueError):
+        found = False
+    if not found:
+        raise NoModelError(f"no spaCy pipeline {model!r} is installed, and no folder has that name")
+
+
+def _load(model: str | None) -> Coder:
+    from dragoman.coder import Coder
+
+    try:
+        return Coder() if model is None else Coder(model)
+    except (OSError, ImportError, AttributeError, ValueError) as error:
+        raise NoModelError(f"the spaCy pipeline {model or 'of Dragoman'!r} cannot be loaded: {error}") from error
+
+
+def _source(article: Article) -> str:
+    """The place of an article, from its `source`: "news.jsonl:3", "page.html", "-:2"."""
+    where, _, line = (article.source or article.id).rpartition(":")
+    if where and line.isdecimal():
+        return place(where, int(line))
+    return place(article.source or article.id, None)
+
+
+def _frame(error: BaseException) -> str:
+    """Where in Dragoman an exception came from: "events/dates.py:41"."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "dragoman" in Path(frame.filename).parts]
+    if not frames:
+        return "no place known"
+    path = Path(frames[-1].filename)
+    parts = path.parts
+    inside = parts[len(parts) - parts[::-1].index("dragoman") :]
+    return f"{'/'.join(inside)}:{frames[-1].lineno}"
