@@ -11,30 +11,27 @@ from spacy.tokens import Token
 from dragoman.actors import ActorLayer
 from dragoman.events import speech
 from dragoman.events.confidence import THRESHOLD_KEY, confidence, features, weights
+from dragoman.events.dates import DateFinder
 from dragoman.events.lexicon import Act, lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import PartyFinder, Side, as_force, political
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
+from dragoman.events.understood import Opponents
 from dragoman.language import Parsed
 from dragoman.plover.ontology import CAMEO_ROOT, event_types
 from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, record_id
 
 try:
-    from dragoman.events.dates import DateFinder
     from dragoman.events.places import PlaceFinder
 except ImportError:
+    class PlaceFinder:
+        def __init__(self, *a): pass
+        def place_of(self, i): return None
 
-    class DateFinder:
-        def __init__(self, *a):
-            pass
 
-        def date_of(self, i):
-            return None
-
-    class PlaceFinder(DateFinder):
-        def place_of(self, i):
-            return None
+# Types done in words: told inside what somebody "said on Monday", they have the date of the saying.
+VERBAL = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
 
 
 @dataclass(slots=True)
@@ -69,12 +66,13 @@ class EventCoder:
         """Every act that the text tells, in text order."""
         finder = PartyFinder(actors)
         dates, places = DateFinder(parsed), PlaceFinder(parsed, actors)
-        voices = Voices(quotations)
+        voices, opponents = Voices(quotations), Opponents()
         for number, sentence in enumerate(parsed.doc.sents):
             words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
             for token in sentence:
-                telling = self._telling(token, sentence, number, words, finder, dates, places, voices)
+                telling = self._telling(token, sentence, number, words, finder, dates, places, voices, opponents)
                 if telling:
+                    opponents.note(telling.reading.actors, telling.reading.recipients)
                     yield telling
 
     def _telling(
@@ -87,20 +85,23 @@ class EventCoder:
         dates: DateFinder,
         places: PlaceFinder,
         voices: Voices,
+        opponents: Opponents,
     ) -> Telling | None:
         voice = voices.at(token.idx)
-        reading = next(self._readings(token, sentence, words, finder, voice), None)
+        reading = next(self._readings(token, sentence, words, finder, voice, opponents), None)
         if reading is None:
             return None
         reporter = voice.speaker_entity if voice else None
         if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
             reporter = None
+        if reading.status == "actual" and dates.is_historical(token.i):
+            reading.status = "historical"
         names = tuple(features(reading, token, number, voice))
         return Telling(
             token=token,
             sentence=sentence,
             reading=reading,
-            date=dates.date_of(token.i),
+            date=dates.date_of(token.i, verbal=reading.type in VERBAL),
             place=places.place_of(token.i),
             reported_by=reporter,
             features=names,
@@ -108,7 +109,13 @@ class EventCoder:
         )
 
     def _readings(
-        self, token: Token, sentence: SpacySpan, words: frozenset[str], finder: PartyFinder, voice: Quotation | None
+        self,
+        token: Token,
+        sentence: SpacySpan,
+        words: frozenset[str],
+        finder: PartyFinder,
+        voice: Quotation | None,
+        opponents: Opponents,
     ) -> Iterator[Reading]:
         """What the act that a token names may be, the best first."""
         if voice:
@@ -119,6 +126,8 @@ class EventCoder:
         for act in self._lexicon.acts_of(token, words):
             who, whom = finder.find(token, act)
             if not enough(act, who, whom):
+                who, whom = filled(act, who, whom, opponents)
+            if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                 continue
             status = status_of(token)
             mode = mode_of(token, act, sentence)
@@ -131,7 +140,7 @@ class EventCoder:
         first = max(group, key=lambda telling: telling.confidence)
         reading = first.reading
         kind = self._types[reading.type]
-        trigger = parsed.tokens(first.token.i, first.token.i + 1)
+        trigger = parsed.tokens(*trigger_tokens(first))
         return Event(
             id=record_id(parsed.article.id, "event", reading.type, trigger.start),
             type=reading.type,
@@ -144,13 +153,30 @@ class EventCoder:
             recipients=tuple(party(parsed, s) for s in reading.recipients),
             trigger=trigger,
             sentence=sentence_span(parsed, first.sentence),
-            mentions=tuple(parsed.tokens(t.token.i, t.token.i + 1) for t in group if t is not first),
+            mentions=tuple(parsed.tokens(*trigger_tokens(t)) for t in group if t is not first),
             date=next((t.date for t in group if t.date), None),
             place=next((t.place for t in group if t.place), None),
             reported_by=first.reported_by,
             why=reading.why,
             confidence=round(first.confidence, 3),
         )
+
+
+def trigger_tokens(telling: Telling) -> tuple[int, int]:
+    """The tokens [first, last) that name the act: its word, with what of its phrase stands next to it ("called on")."""
+    first, act = telling.token.i, telling.reading.act
+    last = first + 1
+    if act is None:
+        return first, last
+    words = {*act.left, *(word for part in act.parts for word in part)}
+    doc = telling.token.doc
+    while (
+        first > telling.sentence.start and doc[first - 1].lower_ in words | {w.rstrip("s") for w in words} and act.left
+    ):
+        first -= 1
+    while act.pos == "verb" and last < telling.sentence.end and words & {doc[last].lower_, doc[last].lemma_.lower()}:
+        last += 1
+    return first, last
 
 
 def enough(act: Act, who: list[Side], whom: list[Side]) -> bool:
@@ -167,6 +193,17 @@ def enough(act: Act, who: list[Side], whom: list[Side]) -> bool:
         case "both":
             return bool(who) and bool(whom)
     return bool(who or whom)
+
+
+def filled(act: Act, who: list[Side], whom: list[Side], opponents: Opponents) -> tuple[list[Side], list[Side]]:
+    """The parties of an act with those that are only understood."""
+    if act.roles == "mutual":
+        return [*who, *opponents.of(who)], whom
+    if who and not whom and act.needs in ("both", "recipient"):
+        return who, opponents.of(who)
+    if whom and not who and act.needs in ("both", "actor"):
+        return opponents.of(whom), whom
+    return who, whom
 
 
 class Voices:

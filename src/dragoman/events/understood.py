@@ -1,0 +1,43 @@
+"""Parties that the words of an act leave out and the article makes clear (codebook, section 2, rule 8).
+
+After "Iran attacked Israel … Netanyahu vowed a response", the response is meant for Iran: whoever stood opposite in the
+last act that Israel had a part in. After "talks … the sides agreed" the sides are those of the talks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dragoman.events.parties import Side
+
+# How many acts back an opponent is remembered.
+MEMORY = 12
+
+
+class Opponents:
+    """Who stood opposite to whom in the acts told so far."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[list[Side], list[Side]]] = []
+
+    def note(self, actors: Sequence[Side], recipients: Sequence[Side]) -> None:
+        """Remembers the two sides of an act."""
+        if actors and recipients:
+            self._pairs.append((list(actors), list(recipients)))
+            del self._pairs[:-MEMORY]
+
+    def of(self, sides: Sequence[Side]) -> list[Side]:
+        """The side that last stood opposite to these parties, as understood parties; empty if none did."""
+        names = {side.who for side in sides}
+        for actors, recipients in reversed(self._pairs):
+            if names & {s.who for s in actors}:
+                return understood(recipients, names)
+            if names & {s.who for s in recipients}:
+                return understood(actors, names)
+        return []
+
+
+def understood(sides: Sequence[Side], without: set[str]) -> list[Side]:
+    """The same parties without words of their own, less those of some countries."""
+    return [replace(side, start=None, end=None, kind="understood") for side in sides if side.who not in without]

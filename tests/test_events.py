@@ -1,0 +1,79 @@
+"""Events: who did what to whom, from single sentences written for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import Coder, Event
+
+
+def told(coder: Coder, text: str, published: str | None = "2024-06-20") -> list[tuple[str, str, str, str]]:
+    """(type, status, actors, recipients) of each event of a text."""
+    return [(e.type, e.status, codes(e, "actors"), codes(e, "recipients")) for e in coder.code(text, published=published).events]
+
+
+def codes(event: Event, side: str) -> str:
+    return " + ".join(sorted(p.code for p in getattr(event, side)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Russia attacked Ukraine on Tuesday.", ("ASSAULT", "actual", "RUS MIL", "UKR GOV")),
+        ("Ukraine was attacked by Russia.", ("ASSAULT", "actual", "RUS MIL", "UKR GOV")),
+        ("Iran and Russia signed a treaty in Moscow.", ("SUPPORT", "actual", "IRN GOV + RUS GOV", "")),
+        ("Talks between Israel and Egypt began in Geneva.", ("CONSULT", "actual", "EGY GOV + ISR GOV", "")),
+        ("The United States imposed sanctions on Iran.", ("SANCTION", "actual", "USA GOV", "IRN GOV")),
+        ("China accused Japan of violating its airspace.", ("ACCUSE", "actual", "CHN GOV", "JPN GOV")),
+        ("France urged Iran to release the prisoners.", ("REQUEST", "actual", "FRA GOV", "IRN GOV")),
+        ("Germany called on Turkey to withdraw its troops.", ("REQUEST", "actual", "DEU GOV", "TUR GOV")),
+        ("Turkey rejected a demand by Greece.", ("REJECT", "actual", "TUR GOV", "GRC GOV")),
+        ("Pakistan threatened to retaliate against India.", ("THREATEN", "actual", "PAK GOV", "IND GOV")),
+        ("Britain expelled two Russian diplomats.", ("SANCTION", "actual", "GBR GOV", "RUS GOV")),
+        ("Iraq condemned the Turkish attack on Dohuk.", ("ACCUSE", "actual", "IRQ GOV", "TUR GOV")),
+        ("Canada provided Ukraine with armoured vehicles.", ("AID", "actual", "CAN GOV", "UKR GOV")),
+        ("The president of France praised Germany for its support.", ("SUPPORT", "actual", "FRA GOV", "DEU GOV")),
+        ("Turkey, which had invaded Syria, agreed to a truce.", ("ASSAULT", "actual", "TUR MIL", "SYR GOV")),
+    ],
+)
+def test_an_act_told_in_one_sentence_has_its_parties(coder: Coder, text: str, expected: tuple[str, str, str, str]) -> None:
+    assert expected in told(coder, text)
+
+
+def test_an_act_to_come_is_future(coder: Coder) -> None:
+    assert ("CONSULT", "future", "CHN GOV", "IND GOV") in told(coder, "The Chinese foreign minister will visit India next week.")
+
+
+def test_what_is_only_demanded_is_no_act_of_its_own(coder: Coder) -> None:
+    types = [t for t, *_ in told(coder, "Germany called on Turkey to withdraw its troops from Syria.")]
+    assert types == ["REQUEST"]
+
+
+def test_an_act_told_twice_is_one_event_with_a_mention(coder: Coder) -> None:
+    text = "Russia attacked Ukraine on Tuesday.\n\nUkraine said it was ready. Russia attacked Ukraine from the north."
+    attacks = [e for e in coder.code(text, published="2024-06-20").events if e.type == "ASSAULT"]
+    assert len(attacks) == 1
+    assert len(attacks[0].mentions) == 1
+
+
+def test_use_of_force_by_a_state_is_its_military(coder: Coder) -> None:
+    assert told(coder, "Israel bombed Lebanon on Monday.")[0][2] == "ISR MIL"
+
+
+def test_a_speaker_s_demand_is_a_request(coder: Coder) -> None:
+    text = "“Russia must withdraw its troops from Ukraine,” said French President Emmanuel Macron."
+    assert ("REQUEST", "actual", "FRA GOV", "RUS GOV") in told(coder, text)
+
+
+def test_every_event_says_which_rule_made_it_and_has_its_words(coder: Coder) -> None:
+    coded = coder.code("The United States imposed sanctions on Iran.", published="2024-06-20")
+    (event,) = coded.events
+    assert "SANCTION" in event.why
+    assert coded.text[event.trigger.start : event.trigger.end] == event.trigger.text
+    assert event.sentence.text == coded.text
+    assert 0 < event.confidence <= 1
+    assert event.cameo == "16"
+
+
+def test_private_life_and_sports_are_no_events(coder: Coder) -> None:
+    assert told(coder, "The goalkeeper attacked the referee, and the club fined him.") == []
