@@ -13,7 +13,7 @@ from dragoman.records import Dateline, Span
 _LOOK_AT = 160  # characters in which a dateline ends, generously
 _FIRST_LINES = 4  # lines of the report in which an agency's dateline may stand, after a standfirst that was not told
 
-_DASH = r"(?:--+|[-–—―‒])"
+_DASH = r"(?:[-–—―‒]{1,3})"
 _DAY = rf"(?:(?i:{MONTHS}) ?\d{{1,2}}|\d{{1,2}} (?i:{MONTHS}))(?:,? \d{{4}})?"
 _CAPITALS = r"(?:[A-Z][A-Z'’-]*\.?)(?:[ /-][A-Z][A-Z'’-]*\.?)*"
 _TITLE = r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|de|al|el|du|la)){0,3}"

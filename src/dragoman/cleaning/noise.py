@@ -68,7 +68,7 @@ def kinds(lines: list[Line], title: str | None = None) -> dict[int, str]:
     if title:
         take(_headlines(lines, title, noise), "headline")
     for number in [number for number, kind in noise.items() if kind in ("sharing", "links")]:
-        if amid_a_sentence(lines, number):
+        if amid_a_sentence(lines, noise, number):
             del noise[number]
     pieces = fragments(lines, noise)
     take(captions(lines, noise), "captions")

@@ -26,6 +26,8 @@ _PARTS = {
         f"(?:{MONTHS} \\d{{1,2}}(?:st|nd|rd|th)?(?:,? \\d{{4}})?|\\d{{1,2}}(?:st|nd|rd|th)? {MONTHS}(?:,? \\d{{4}})?"
         f"|{MONTHS},? \\d{{4}}|\\d{{4}}-\\d\\d-\\d\\d|\\d{{1,2}}[./]\\d{{1,2}}[./]\\d{{2,4}}|today|yesterday)"
     ),
+    "weekday": "(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\.?)",
+    "zone": "(?: ?\\(?(?:gmt|utc|[A-Z]{2,4}|local time)(?: ?[+-]\\d{1,2}(?::?\\d\\d)?)?\\)?)?",
     "time": "(?:\\d{1,2}[:.]\\d\\d(?::\\d\\d)?(?: ?[ap]\\.?m\\.?)?|\\d{1,2} ?[ap]\\.?m\\.?)",
 }
 
@@ -58,6 +60,8 @@ def names() -> dict[str, Any]:
 
 def kind_of(line: Line) -> str | None:
     """The kind of noise that a line is by its words alone, None if by them it is none."""
+    if not line.size:
+        return None
     for group in groups():
         if line.size <= group.most and group.expression.search(line.text):
             return group.name
@@ -68,7 +72,7 @@ def _group(entry: dict[str, Any], parts: dict[str, str]) -> Group:
     patterns = [line for line in entry["patterns"].splitlines() if line and not line.startswith("# ")]
     body = "|".join(f"(?:{pattern})" for pattern in patterns)
     for name, part in parts.items():
-        body = body.replace("{" + name + "}", part if name in ("date", "time") else f"(?-i:{part})")
+        body = body.replace("{" + name + "}", part if name not in ("name", "agency", "outlet") else f"(?-i:{part})")
     shape = {
         "whole": r"^[\W_]{0,4}(?:%s)[\W_]{0,4}$",
         "starts": r"^[^\w\[(@©-]{0,4}(?:%s)",

@@ -13,6 +13,7 @@ HEAD = 8  # lines in which a standfirst may stand
 QUOTES = 50  # quoted lines that are looked for elsewhere: a bound on the work, far above what articles have
 
 _QUOTED = re.compile(r"^[\"“‘«]([^\"“”«»]+?)[,.!?…]?[\"”’»]$")
+_ITEM = re.compile(r"^[-–—•*·▪●‣◦]")
 _TOKEN = re.compile(r"\w+")
 _FUNCTION_WORDS = frozenset(
     "the a an of to in on at by for with from and or but as is are was were be been has have had it its he she they his"
@@ -56,7 +57,7 @@ def said_elsewhere(line: Line, others: Iterable[frozenset[str]]) -> float:
 def doubles(lines: list[Line]) -> set[int]:
     """Numbers of lines that occur word for word in another line too: of twins the first, if it stands in the head or is
     no sentence; and lines in quotation marks that are set apart from the paragraph that says the same."""
-    seen = Counter(line.text for line in lines if line.size >= DOUBLE)
+    seen = Counter(line.text for line in lines if line.size >= DOUBLE and not _ITEM.match(line.text))
     out: set[int] = set()
     met: set[str] = set()
     for number, line in enumerate(lines):

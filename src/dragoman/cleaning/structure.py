@@ -16,6 +16,7 @@ SENTENCE = 20  # words of a line without an end that may be a paragraph which lo
 SHOUT = 5  # words of a line in capitals from which on it is a link: a heading in capitals ("DIVIDED KINGDOM") has fewer
 LOUD = 8  # the same, in a text that has headings in capitals
 RUN = 2  # lines without an end that stand together and are no fragments: a list of links
+LISTS = 0.5  # share of lines without an end above which a text is a list, a table or a poem, and its lines no links
 LINKS = 6  # links below a head such as "Read more"
 LINK = 5  # words of a link in such a list; lists of topics have shorter items
 TOP = 8  # lines in which headline, standfirst, byline and time stand
@@ -87,10 +88,10 @@ def fragments(lines: list[Line], noise: dict[int, str]) -> set[int]:
     return out
 
 
-def amid_a_sentence(lines: list[Line], number: int) -> bool:
+def amid_a_sentence(lines: list[Line], noise: dict[int, str], number: int) -> bool:
     """Whether a line of a word or two stands between two pieces of a sentence: the name of a site, linked."""
-    before = lines[number - 1] if number else None
-    after = lines[number + 1] if number + 1 < len(lines) else None
+    before = lines[number - 1] if number and number - 1 not in noise else None
+    after = lines[number + 1] if number + 1 < len(lines) and number + 1 not in noise else None
     return lines[number].size <= 2 and bool(
         (after and after.continues) or (before and not before.closed and _OPEN_END.search(before.text))
     )
@@ -109,6 +110,9 @@ def links(lines: list[Line], noise: dict[int, str], pieces: set[int]) -> set[int
     """Numbers of the lines of link lists, and of single headlines and captions between paragraphs."""
     out: set[int] = set()
     single: list[int] = []
+    open_lines = sum(not line.closed for number, line in enumerate(lines) if number not in noise)
+    if open_lines > LISTS * (len(lines) - len(noise)):
+        return out
     for first, last in _open_runs(lines):
         if first and _introduces(lines[first - 1]) and first - 1 not in noise:
             continue

@@ -26,7 +26,6 @@ def from_page(html: str, address: str | None = None) -> dict[str, Any]:
             html,
             url=address,
             include_comments=False,
-            include_tables=False,
             with_metadata=True,
             # A page without a date in its metadata has none for us: better no date than a copyright year.
             date_extraction_params={"original_date": True, "extensive_search": False},
