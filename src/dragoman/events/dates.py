@@ -1,0 +1,162 @@
+"""When an act happened: the time word that belongs to its trigger (codebook, section 2, `date`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from spacy.tokens import Token
+
+from dragoman.events.times import Time, find_times
+from dragoman.language import Parsed
+from dragoman.records import EventDate
+
+SPREADS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "advmod", "npadvmod", "oprd", "prep", "pobj", "agent"))
+"""Relations through which a time word inside an argument dates the verb ("held talks on Friday")."""
+
+DATING_PREPOSITIONS = frozenset(("in", "at", "during", "on", "for", "within"))
+"""Prepositions whose phrase dates the verb that it hangs on ("said during a call on Friday")."""
+
+APART = frozenset(
+    ("after", "before", "since", "until", "till", "following", "despite", "because", "ahead", "over", "if", "though")
+    + ("although", "where", "against", "about", "from", "than", "beyond", "unless")
+)
+"""What stands under these words need not have happened when the clause above did."""
+
+MADE_PUBLIC = frozenset(("publish", "air", "release", "broadcast", "issue", "post", "hold", "give", "record", "dated"))
+"""Participles whose date is that of their noun ("an interview published on Saturday")."""
+
+EXACT = frozenset(("day", "dmy", "mdy", "iso", "my", "month", "eve", "now"))
+"""Forms that name a day or a month outright."""
+
+NEAR = 25
+"""A sentence's only time word dates an act so many words off at most."""
+
+GOES_ON = frozenset(("he", "she", "they", "it", "also"))
+QUOTES = frozenset("\"“‘'«")
+"""What opens a sentence that goes on with the speech of the one before."""
+
+NO_DATE = frozenset(("since", "until", "till", "before", "after", "from"))
+"""Prepositions of a time word that bounds an act and does not date it."""
+
+HISTORICAL_YEARS = 1.0
+"""More than so many years before publication is background (`historical`)."""
+
+
+class DateFinder:
+    """The dates of one article's acts. All time words are read once, when it is made.
+
+    Relative words count from `parsed.article.published`; without it they give no date.
+    """
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parsed = parsed
+        self._doc = parsed.doc
+        published = parsed.article.published
+        self.times = find_times(parsed.doc, date.fromisoformat(published) if published else None)
+        self._in_sentence: dict[int, list[Time]] = defaultdict(list)
+        self._governed: dict[int, list[Time]] = defaultdict(list)
+        for time in self.times:
+            self._spread(time)
+            if time.value:
+                self._in_sentence[self._doc[time.first].sent.start].append(time)
+
+    def date_of(self, trigger: int, *, verbal: bool = False) -> EventDate | None:
+        """The date of the act whose trigger is headed by token `trigger`, or None where the text gives none.
+
+        `verbal`: the act is what the words around it perform (an accusation, a demand); told inside what somebody
+        "said on Monday", it has the date of the saying.
+        """
+        time = self._time_of(trigger, verbal)
+        if time is None or time.value is None:
+            return None
+        return EventDate(value=time.value, span=self._parsed.span(time.start, time.end))
+
+    def years_before(self, trigger: int) -> float | None:
+        """How many years before publication the act lies, by its time word; None where nothing tells.
+
+        Vague words count with the least that they say: "years ago" 2, "in the 1990s" from the end of the decade.
+        """
+        time = self._time_of(trigger, False, dated=False)
+        return time.years_back if time else None
+
+    def is_historical(self, trigger: int) -> bool:
+        """Whether the act lies more than a year before publication (codebook, section 2, `status`)."""
+        years = self.years_before(trigger)
+        return years is not None and years > HISTORICAL_YEARS
+
+    def _spread(self, time: Time) -> None:
+        """Enters a time word at every word that it dates: its governor, and up from an argument to the verb."""
+        if time.preposition in NO_DATE and time.form != "same":
+            return
+        word = self._doc[time.governor]
+        self._governed[word.i].append(time)
+        if not time.preposition and time.last - 1 < word.i and word.pos_ in ("NOUN", "PROPN"):
+            if word.dep_ in ("nsubj", "nsubjpass"):  # "Friday's attack killed two", but not "condemned Friday's attack"
+                self._governed[word.head.i].append(time)
+            return
+        for _ in range(8):
+            public = word.dep_ in ("acl", "relcl") and word.lemma_ in MADE_PUBLIC
+            if not public and word.dep_ not in SPREADS:
+                return
+            if word.dep_ == "prep" and word.lower_ not in DATING_PREPOSITIONS:
+                return
+            word = word.head
+            self._governed[word.i].append(time)
+
+    def _time_of(self, trigger: int, verbal: bool, dated: bool = True) -> Time | None:
+        word = self._doc[trigger]
+        for _ in range(12):
+            found = self._nearest(word.i, trigger, dated)
+            if found:
+                return found
+            if word.head is word:
+                break
+            if self._bars(word, verbal):
+                return None
+            word = word.head
+        return self._only_one(trigger) or (self._goes_on(trigger) if verbal else None)
+
+    def _only_one(self, trigger: int) -> Time | None:
+        """The sentence's one exact time word, whatever the parse made of it, if it dates the sentence's main act."""
+        times = self._in_sentence.get(self._doc[trigger].sent.start, ())
+        if len(times) != 1 or times[0].form not in EXACT or times[0].preposition in NO_DATE:
+            return None
+        return times[0] if abs(times[0].first - trigger) <= NEAR else None
+
+    def _goes_on(self, trigger: int) -> Time | None:
+        """The date of the sentence before, where this one goes on with the same speech ("He also urged …")."""
+        sentence = self._doc[trigger].sent
+        if sentence.start == 0 or self._in_sentence.get(sentence.start):
+            return None
+        opening = self._doc[sentence.start : min(sentence.start + 4, sentence.end)]
+        if not any(token.lower_ in GOES_ON or token.text in QUOTES for token in opening):
+            return None
+        before = self._doc[sentence.start - 1].sent
+        return self._nearest(before.root.i, trigger, True)
+
+    def _nearest(self, word: int, trigger: int, dated: bool) -> Time | None:
+        times = [time for time in self._governed.get(word, ()) if time.value or not dated]
+        return min(times, key=lambda time: abs(time.first - trigger)) if times else None
+
+    def _bars(self, word: Token, verbal: bool) -> bool:
+        """Whether an act at `word` has a time of its own, other than that of what it hangs on."""
+        relation = word.dep_
+        if word.lower_ in APART and relation in ("prep", "mark"):
+            return True
+        if relation == "pcomp" and word.head.lower_ == "for":
+            return True
+        if relation in ("advcl", "pcomp") and any(child.lower_ in APART for child in word.lefts if child.dep_ in MARKS):
+            return True
+        if relation in ("relcl", "acl", "conj", "ccomp") and word.pos_ in ("VERB", "AUX"):
+            if relation == "ccomp" and verbal:
+                return False
+            if any(child.lower_ in PERFECT and child.dep_ == "aux" for child in word.children):
+                return True
+            if relation == "conj":
+                return any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+        return False
+
+
+MARKS = frozenset(("mark", "advmod", "prep"))
+PERFECT = frozenset(("has", "have", "’ve", "'ve"))

@@ -1,0 +1,182 @@
+"""Time words of a parsed article: what each stands for, and which word it qualifies."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Token
+
+from dragoman.events.time_values import FORMS, KEYS, value_of, years_back
+
+REACH = 8
+"""So many words around a key word can belong to its expression."""
+
+_KEY_IDS = np.array([get_string_id(word) for word in (*KEYS, "dddd", "ddddx", "dddd'x", "dddd-dd-dd")], dtype=np.uint64)
+
+MONTH_WORDS = frozenset("""in since last next this early late by until till from through of during mid and""".split())
+"""Words before "May" or "March" that make a month of it, and no name, verb or march."""
+
+YEAR_WORDS = frozenset(
+    """in since of during by from until till early late mid after before for between and to""".split()
+)
+
+AHEAD = frozenset(
+    """plan expect schedule set slate due aim intend hope want prepare agree promise vow pledge likely upcoming
+    planned scheduled coming expected next future forthcoming propose announce ready invite""".split()
+)
+"""Lemmas under which an infinitive or a noun lies in the future."""
+
+SCHEDULED = frozenset(
+    ("election", "vote", "referendum", "summit", "deadline", "hearing", "inauguration", "primary", "caucus", "runoff")
+    + ("ballot", "poll", "trial", "debate", "convention", "conference", "anniversary")
+)
+"""Nouns of what has its day in the calendar: a bare day of a month beside them may well be to come."""
+
+LOOK_AHEAD = 240
+"""So many days after publication a day of a month may be, where the clause or its noun looks ahead."""
+
+LOOK_AHEAD_PRESENT = 31
+"""The same for a clause in the present tense ("is cutting deliveries from July 27")."""
+
+DATING = frozenset(("iso", "mdy", "dmy", "my", "rm", "day", "month", "eve", "same"))
+"""Forms that set the date from which "a day later" counts."""
+
+AHEAD_PREPOSITIONS = frozenset(("by", "until", "till"))
+
+
+@dataclass(slots=True)
+class Time:
+    """A time expression: characters [start, end), tokens [first, last), and the date that it stands for.
+
+    `value` is YYYY, YYYY-MM or YYYY-MM-DD, or None where it cannot be known (relative, and no publication date; "in
+    the 1990s"). `governor` is the word that it qualifies ("met" in "met on Monday"), `preposition` the word between
+    ("on", or ""). `form` names the alternative of `FORMS`. `years_back` is how many years before publication it lies.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    form: str
+    value: str | None
+    governor: int
+    preposition: str
+    years_back: float | None = None
+
+
+def find_times(doc: Doc, published: date | None) -> list[Time]:
+    """All time expressions of a parsed article, in text order."""
+    found: list[Time] = []
+    anchor: str | None = None
+    for match, first, last in _matches(doc):
+        form = str(match.lastgroup)
+        if (form == "month" and not _is_month(doc, first)) or (form == "year" and not _is_year(doc, first)):
+            continue
+        root = doc[first : last + 1].root
+        governor, preposition = _governor(root, first, last)
+        ahead = preposition in AHEAD_PREPOSITIONS or points_ahead(root)
+        if ahead or governor.lemma_ in SCHEDULED:
+            look_ahead = LOOK_AHEAD
+        else:
+            look_ahead = LOOK_AHEAD_PRESENT if _is_present(governor) else 0
+        value = value_of(match, published, ahead, look_ahead, anchor)
+        if value and form in DATING:
+            anchor = value
+        back = years_back(match, value, published)
+        found.append(Time(match.start(), match.end(), first, last + 1, form, value, governor.i, preposition, back))
+    return found
+
+
+def _matches(doc: Doc) -> Iterator[tuple[re.Match[str], int, int]]:
+    """The matches of `FORMS` with their first and last token, looked for only around words that such a form holds."""
+    if not len(doc):
+        return
+    table = doc.to_array(["LOWER", "SHAPE", "IDX"])
+    near = [int(token) for token in np.flatnonzero(np.isin(table[:, :2], _KEY_IDS).any(axis=1))]
+    starts: list[int] = table[:, 2].tolist()
+    text = doc.text
+    windows: list[tuple[int, int]] = []
+    for token in near:
+        first, last = max(token - REACH, 0), min(token + REACH, len(starts))
+        if windows and first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], last)
+        else:
+            windows.append((first, last))
+    for first, last in windows:
+        for match in FORMS.finditer(text, starts[first], starts[last] if last < len(starts) else len(text)):
+            yield match, bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1) - 1
+
+
+def points_ahead(token: Token) -> bool:
+    """Whether the clause or the noun phrase of a time word lies in the future ("will meet on", "planned talks on")."""
+    for step, word in enumerate((token, *token.ancestors)):
+        if step > 6:
+            return False
+        if word.pos_ == "NOUN" and any(child.lower_ in AHEAD for child in word.lefts):
+            return True
+        if word.pos_ not in ("VERB", "AUX"):
+            continue
+        helpers = {child.lower_ for child in word.children if child.dep_ in ("aux", "auxpass")}
+        if helpers & {"will", "wo", "’ll", "'ll", "shall"}:
+            return True
+        if word.lemma_.lower() in AHEAD and (step == 0 or word.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
+            return True
+        if word.tag_ in ("VBD", "VBN") or "to" not in helpers:
+            return False
+        return any(up.lemma_.lower() in AHEAD for up in (word.head, word.head.head))
+    return False
+
+
+def _is_present(word: Token) -> bool:
+    """Whether a verb stands in the present tense, by itself or by its auxiliary."""
+    tags = {word.tag_} | {child.tag_ for child in word.children if child.dep_ in ("aux", "auxpass")}
+    return word.pos_ in ("VERB", "AUX") and bool(tags & {"VBZ", "VBP"})
+
+
+def _is_month(doc: Doc, first: int) -> bool:
+    """ "May" and "March" are months only after a word that says so, or beside a possessive mark."""
+    if doc[first].lower_ not in ("may", "march", "mar", "jan"):
+        return True
+    before = doc[first - 1].lower_ if first else ""
+    return before.strip("-") in MONTH_WORDS
+
+
+def _is_year(doc: Doc, first: int) -> bool:
+    """Four digits are a year after "in", "since" … or before the noun that they name ("the 2016 election")."""
+    before = doc[first - 1] if first else None
+    after = doc[first + 1] if first + 1 < len(doc) else None
+    if before is not None and (before.lower_.strip("-") in YEAR_WORDS or before.lower_ == "-"):
+        return after is None or after.tag_ != "NNS" or before.lower_ != "of"
+    if (
+        after is None
+        or after.tag_ in ("NNS", "CD")
+        or (before is not None and before.lower_ in ("than", "about", "some"))
+    ):
+        return False
+    return (
+        doc[first].head.i > first and doc[first].head.tag_ != "NNS" and after.pos_ in ("NOUN", "PROPN", "ADJ", "VERB")
+    )
+
+
+def _governor(root: Token, first: int, last: int) -> tuple[Token, str]:
+    """The word that an expression qualifies, past prepositions, and the preposition between."""
+    word, preposition = root.head, ""
+    for _ in range(4):
+        if word.dep_ in ("prep", "pcomp", "mark") and word.pos_ in ("ADP", "SCONJ", "ADV") and word.head is not word:
+            preposition = preposition or word.lower_
+            word = word.head
+        elif (first <= word.i <= last and word.head is not word) or (
+            word.ent_type_ == "DATE" and word.pos_ == "PROPN" and word.head is not word
+        ):
+            word = word.head
+        else:
+            break
+    if not preposition and first and root.doc[first - 1].pos_ in ("ADP", "SCONJ"):
+        preposition = root.doc[first - 1].lower_
+    return word, preposition
