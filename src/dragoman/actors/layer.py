@@ -13,8 +13,6 @@ from typing import Literal
 EntityKind = Literal["person", "organisation", "country", "group", "place", "role"]
 MentionKind = Literal["name", "adjective", "nominal", "pronoun"]
 
-FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-
 
 @dataclass(slots=True)
 class Entity:
@@ -49,7 +47,7 @@ class Mention:
     """One place that names an entity. Tokens [first, last) of the parsed article, `head` the syntactic head.
 
     `code` is the code at this place: "Russian" of "Russian strikes" is RUS GOV whatever the entity's later use.
-    `locative` says that a place's name is used as a place ("in Kyiv", "near Moscow"), not as its government.
+    `first_person`: "I" and "we", whose entity is whoever is speaking. `locative` says that a place's name is used as a place ("in Kyiv", "near Moscow"), not as its government.
     """
 
     kind: MentionKind
@@ -60,6 +58,7 @@ class Mention:
     head: int
     entity: Entity
     locative: bool = False
+    first_person: bool = False
 
     @property
     def code(self) -> str | None:
@@ -111,14 +110,11 @@ class ActorLayer:
         """Says whose words tokens [first, last) are: "I" and "we" there become the speaker."""
         for token in range(max(first, 0), min(last, len(self._at))):
             mention = self._at[token]
-            if mention is not None and mention.kind == "pronoun" and mention.first == token:
-                if getattr(mention, "_text", None):
-                    continue
-                if mention.entity is not entity and self._is_first_person(mention):
-                    if mention in mention.entity.mentions:
-                        mention.entity.mentions.remove(mention)
-                    mention.entity = entity
-                    entity.mentions.append(mention)
+            if mention is not None and mention.first_person:
+                self.assign(mention, entity)
 
-    def _is_first_person(self, mention: Mention) -> bool:
-        return mention.entity.name.lower() in FIRST_PERSON
+    def assign(self, mention: Mention, entity: Entity) -> None:
+        """Says that a mention names another entity than was thought."""
+        mention.entity.mentions = [m for m in mention.entity.mentions if m is not mention]
+        mention.entity = entity
+        entity.mentions.append(mention)

@@ -1,0 +1,243 @@
+"""How often the actor step gives the right code, where the gold says which words name a speaker or a party.
+
+    python -m benchmarks.actors [--errors] [--gold DIR] [train|dev ...]
+
+Speakers: the span that names the source of a gold quotation, by kind of quotation. Parties: the span that names an
+actor or recipient of a gold event, inside its sentence. Both are looked up in the text, handed to `ActorLayer.of`,
+and the code compared. Not measured here: whether the quotation and the event are found at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from dragoman.actors import ActorFinder, ActorLayer, Mention
+from dragoman.cleaning import Cleaned, clean
+from dragoman.language import Parsed, Reader
+from dragoman.records import Article, Span
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+
+
+@dataclass(slots=True)
+class Case:
+    """One gold span with its gold codes, and what the actor step says."""
+
+    article: str
+    group: str
+    words: str
+    context: str
+    gold: frozenset[str]
+    said: frozenset[str]
+    why: str
+    force: bool = False
+
+    @property
+    def full(self) -> bool:
+        return self.gold == self.said
+
+    @property
+    def full_or_force(self) -> bool:
+        """Right, or GOV for a state that uses force by a bare name: the event step makes that MIL."""
+        return self.full or (self.force and self.gold == {c.replace(" GOV", " MIL") for c in self.said})
+
+    @property
+    def country(self) -> bool:
+        return who(self.gold) == who(self.said)
+
+
+def who(codes: frozenset[str]) -> frozenset[str]:
+    """Country or organisation of each code, as the scorer has it."""
+    return frozenset(c.split()[1] if c.startswith("IGO") else c.split()[0] for c in codes)
+
+
+def articles(folder: Path, reader: Reader, cache: Path | None) -> Iterator[tuple[dict[str, Any], Parsed]]:
+    """Gold articles with their parse; a `cache` folder keeps parses between runs."""
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        article = Article.of(gold["text"], id=gold["id"], **{k: gold[k] for k in ("title", "published", "outlet")})
+        kept = cache / f"{path.stem}.pickle" if cache else None
+        if kept and kept.exists():
+            noise, dateline, data = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this function
+            yield gold, Parsed(article, noise, dateline, Doc(reader.nlp.vocab).from_bytes(data))
+            continue
+        cleaned: Cleaned = clean(article.text, article.title)
+        parsed = reader.parse(article, cleaned)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(pickle.dumps((parsed.noise, parsed.dateline, parsed.doc.to_bytes())))
+        yield gold, parsed
+
+
+def occurrences(text: str, words: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Where the words stand in the text, as whole words."""
+    before = r"(?<!\w)" if words[:1].isalnum() else ""
+    after = r"(?!\w)" if words[-1:].isalnum() else ""
+    return [
+        m.start()
+        for m in re.finditer(before + re.escape(words) + after, text)
+        if start <= m.start() < (end or len(text))
+    ]
+
+
+def tokens_of(parsed: Parsed, span: Span) -> tuple[int, int] | None:
+    """The tokens [first, last) of a span."""
+    found = parsed.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return (found.start, found.end) if found is not None and len(found) else None
+
+
+def speaker_cases(gold: dict[str, Any], parsed: Parsed, layer: ActorLayer) -> Iterator[Case]:
+    """The speakers of the article's gold quotations; tells the layer whose words the contents are."""
+    text = parsed.article.text
+    for q in gold["quotations"]:
+        content = [(at, at + len(c)) for c in q["content"][:2] for at in [text.find(c)] if at >= 0]
+        if not content or not q["speaker"]:
+            continue
+        low, high = min(a for a, _ in content), max(b for _, b in content)
+
+        def distance(at: int, low: int = low, high: int = high) -> int:
+            return low - at if at < low else at - high if at >= high else 0
+
+        places = occurrences(text, q["speaker"], low - 400, high + 400)
+        outside = [p for p in places if not any(a <= p < b for a, b in content)]
+        if not places:
+            continue
+        at = min(outside or places, key=distance)
+        span = tokens_of(parsed, parsed.span(at, at + len(q["speaker"])))
+        mention = layer.of(*span) if span else None
+        code = q["speaker_code"]
+        yield Case(
+            gold["id"],
+            q["kind"],
+            q["speaker"],
+            f"[{q['speaker_entity']}] {text[max(0, at - 90) : at + 120]!r}",
+            frozenset([code] if code else []),
+            said_by(mention, joint=True),
+            reason(mention),
+        )
+        if mention is not None:
+            for a, b in content:
+                inside = tokens_of(parsed, parsed.span(a, b))
+                if inside:
+                    layer.set_speaker(*inside, mention.entity)
+
+
+def party_cases(gold: dict[str, Any], parsed: Parsed, layer: ActorLayer) -> Iterator[Case]:
+    """The parties of the article's gold events that are named in the event's sentence."""
+    text = parsed.article.text
+    for event in gold["events"]:
+        start = text.find(event["sentence"])
+        if start < 0:
+            continue
+        end = start + len(event["sentence"])
+        trigger = text.find(event["trigger"], start, end)
+        named: dict[str, set[str]] = {}
+        for party in event["actors"] + event["recipients"]:
+            if party["mention"]:
+                named.setdefault(party["mention"], set()).add(party["code"])
+        for words, codes in named.items():
+            places = occurrences(text, words, start, end)
+            if not places:
+                continue
+            at = min(places, key=lambda p: abs(p - trigger))
+            span = tokens_of(parsed, parsed.span(at, at + len(words)))
+            mention = layer.of(*span) if span else None
+            yield Case(
+                gold["id"],
+                "party",
+                words,
+                f"{event['type']} {text[max(start, at - 90) : at + 120]!r}",
+                frozenset(codes),
+                said_by(mention),
+                reason(mention),
+                force=event["type"] in {"ASSAULT", "MOBILIZE"},
+            )
+
+
+def said_by(mention: Mention | None, joint: bool = False) -> frozenset[str]:
+    """The codes of a mention: those of its members, where it stands for several (joint speakers: codebook 2.14)."""
+    if mention is None:
+        return frozenset()
+    members = [m.code for m in mention.entity.members if m.code]
+    if members and not joint:
+        return frozenset(members)
+    return frozenset([mention.code] if mention.code else [])
+
+
+def reason(mention: Mention | None) -> str:
+    return f"{mention.kind} {mention.entity.name!r}: {mention.entity.why}" if mention else "no mention"
+
+
+def share(hits: int, of: int) -> str:
+    return f"{hits / of:.3f} ({hits}/{of})" if of else "-"
+
+
+def table(cases: list[Case]) -> list[str]:
+    """The figures of one gold set."""
+    lines = []
+    groups = {
+        "speaker, direct": {"direct"},
+        "speaker, mixed": {"mixed"},
+        "speaker, indirect": {"indirect"},
+        "speaker, no comment": {"no_comment"},
+        "speaker, all": {"direct", "mixed", "indirect", "no_comment"},
+        "party": {"party"},
+    }
+    for name, kinds in groups.items():
+        of = [c for c in cases if c.group in kinds]
+        lines.append(
+            f"  {name:22} country {share(sum(c.country for c in of), len(of)):20} "
+            f"code {share(sum(c.full for c in of), len(of)):20} "
+            f"or by force {share(sum(c.full_or_force for c in of), len(of))}"
+        )
+    return lines
+
+
+def main() -> None:
+    """Prints the table, and with --errors every confusion."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("sets", nargs="*", default=["train", "dev"])
+    options.add_argument("--gold", type=Path, default=GOLD)
+    options.add_argument("--errors", action="store_true")
+    options.add_argument("--cache", type=Path, help="keep parses here between runs")
+    args = options.parse_args()
+    if not args.gold.exists():
+        raise SystemExit(f"no gold articles at {args.gold}")
+    start = time.perf_counter()
+    finder = ActorFinder()
+    print(f"dictionaries loaded in {time.perf_counter() - start:.3f} s")
+    reader = Reader()
+    for name in args.sets:
+        cases: list[Case] = []
+        spent, words = 0.0, 0
+        for gold, parsed in articles(args.gold / name, reader, args.cache / name if args.cache else None):
+            start = time.perf_counter()
+            layer = finder.find(parsed)
+            spent += time.perf_counter() - start
+            words += len(parsed.doc)
+            cases += speaker_cases(gold, parsed, layer)
+            cases += party_cases(gold, parsed, layer)
+        print(f"{name}: {words} tokens, {words / spent:.0f} tokens/s")
+        print("\n".join(table(cases)))
+        if args.errors:
+            wrong = [c for c in cases if not c.full_or_force]
+            confusions = Counter((" ".join(sorted(c.gold)) or "-", " ".join(sorted(c.said)) or "-") for c in wrong)
+            print("\n".join(f"  {n:4} {g} said {s}" for (g, s), n in confusions.most_common(40)))
+            for c in wrong:
+                gold_codes, said = " + ".join(sorted(c.gold)) or "-", " + ".join(sorted(c.said)) or "-"
+                print(f"{c.article} {c.group}: {c.words!r} gold {gold_codes} said {said}\n    {c.context}\n    {c.why}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The country in focus: whose "the police" and "officials" are where no country is said."""
+
+from __future__ import annotations
+
+# A country named a sentence ago counts this much of one named now.
+FADING = 0.6
+# The share of the whole article's counts beside those near by.
+ARTICLE = 0.15
+
+
+class Focus:
+    """For every sentence the countries that are being spoken of, weighted."""
+
+    def __init__(self, sentences: int, named: list[tuple[int, int, str, float]]) -> None:
+        """`named`: sentence, token, country and weight of every place where a country is named or understood."""
+        self.named: dict[int, list[tuple[int, str, float]]] = {}
+        self.total: dict[str, float] = {}
+        for sentence, token, country, weight in named:
+            self.named.setdefault(sentence, []).append((token, country, weight))
+            self.total[country] = self.total.get(country, 0.0) + weight
+        self.past: list[dict[str, float]] = []
+        running: dict[str, float] = {}
+        for sentence in range(sentences):
+            self.past.append(running)
+            running = {c: w * FADING for c, w in running.items() if w > 0.05}
+            for _, country, weight in self.named.get(sentence, ()):
+                running[country] = running.get(country, 0.0) + weight
+        self._cache: dict[int, str | None] = {}
+
+    def scores(self, sentence: int) -> dict[str, float]:
+        """How much each country is in focus in a sentence."""
+        total = sum(self.total.values()) or 1.0
+        scores = {c: ARTICLE * w / total * 10 for c, w in self.total.items()}
+        for country, weight in self.past[sentence].items() if sentence < len(self.past) else ():
+            scores[country] = scores.get(country, 0.0) + weight * FADING
+        for _, country, weight in self.named.get(sentence, ()):
+            scores[country] = scores.get(country, 0.0) + weight
+        return scores
+
+    def country(self, sentence: int) -> str | None:
+        """The country most in focus in a sentence; None where the article names none."""
+        if sentence not in self._cache:
+            scores = self.scores(sentence)
+            self._cache[sentence] = max(scores, key=lambda c: scores[c]) if scores else None
+        return self._cache[sentence]

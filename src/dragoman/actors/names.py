@@ -1,0 +1,219 @@
+"""Names in the text: what the dictionaries know, and persons that only the entity recogniser sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.actors.dictionaries import Found, Sense
+from dragoman.actors.state import State
+
+# A name before one of these is no owner of what follows, or a weak one: "US-backed rebels", "Tunisian-born man".
+PLACE_KINDS = frozenset({"country", "capital", "seat", "region", "city"})
+QUANTITY = frozenset(
+    "some many most several few all more hundreds thousands dozens millions scores two three four five six seven eight nine ten no other fellow any these those ordinary young".split()
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at tokens [first, last): a sense of the dictionary, or a person that it does not know (`sense` None)."""
+
+    first: int
+    last: int
+    sense: Sense | None
+
+
+def find_names(state: State) -> list[Name]:
+    """The names of the article in text order, none overlapping another."""
+    t = state.tokens
+    claimed: list[Name | None] = [None] * t.n
+    persons = [(e.start, e.end) for e in t.doc.ents if e.label_ == "PERSON"]
+    inside = {i: span for span in persons for i in range(*span)}
+    for found in state.dictionary.find(_matchable(state)):
+        span = _tokens(state, found)
+        if span is None:
+            continue
+        sense = _choose(state, found, *span)
+        if sense is None or _part_of_person(state, sense, span, inside):
+            continue
+        name = Name(*span, sense)
+        claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
+    for first, last in [*persons, *_titled(state)]:
+        first, last = _trimmed(state, first, last, claimed)
+        if first < last and not any(claimed[first:last]):
+            name = Name(first, last, None)
+            claimed[first:last] = [name] * (last - first)
+    names: list[Name] = []
+    for entry in claimed:
+        if entry is not None and (not names or names[-1] is not entry):
+            names.append(entry)
+    return names
+
+
+def _matchable(state: State) -> str:
+    """The text with shouted words in plain capitals ("RUSSIA" to "Russia"), length for length."""
+    source = state.tokens.source
+    shouted = [i for i, w in enumerate(state.tokens.text) if len(w) > 4 and w.isupper() and w.isalpha()]
+    if not shouted:
+        return source
+    names = state.dictionary.names
+    parts, at = [], 0
+    for i in shouted:
+        start, end = state.tokens.start[i], state.tokens.end[i]
+        word = source[start:end]
+        plain = word.capitalize()
+        parts += [source[at:start], word if word in names or len(plain) != len(word) else plain]
+        at = end
+    return "".join([*parts, source[at:]])
+
+
+def _tokens(state: State, found: Found) -> tuple[int, int] | None:
+    """The tokens of a match. "US" of "US-led", where that is one token, is the whole token."""
+    t = state.tokens
+    first, last = t.at_offset(found.start), t.at_offset(found.end - 1) + 1
+    if t.start[first] != found.start:
+        return None
+    if t.end[last - 1] != found.end and t.source[found.end : found.end + 1] not in {"-", "–", "'", "’", ".", "/"}:
+        return None
+    return first, last
+
+
+def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
+    """The sense that fits the place: a city needs a proper noun, an adjective that stands alone is a people."""
+    t = state.tokens
+    senses = found.senses
+    if len(senses) > 1:
+        persons = [s for s in senses if s.kind == "person"]
+        if len(persons) > 1:
+            senses = tuple(persons)
+            active = [s for s in persons if s.on(state.day).since or s.periods[0].since == ""]
+            senses = tuple(active or persons)
+        elif last - first == 1 and any(s.kind == "adjective" for s in senses):
+            modifier = t.dep[first] in {"amod", "compound", "nmod"} and t.head[first] > first
+            wanted = {"adjective"} if modifier else {"country", "people"}
+            senses = tuple(s for s in senses if s.kind in wanted) or senses
+    sense = senses[0]
+    period = sense.on(state.day)
+    if not period.code:
+        return None
+    if sense.kind in {"region", "city"}:
+        proper = all(
+            t.pos[i] in {"PROPN", "ADJ", "ADP", "PART", "PUNCT", "CCONJ", "DET"} or not t.text[i][:1].isupper()
+            for i in range(first, last)
+        )
+        if not proper or t.ent[first] == "PERSON":
+            return None
+        if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
+            return None
+    if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
+        return None
+    return sense
+
+
+def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: dict[int, tuple[int, int]]) -> bool:
+    """Is the match only part of a person's name ("Jordan" of "Jim Jordan", "Israel" of "Israel Katz")?"""
+    if sense.kind == "person" or span[0] not in inside:
+        return False
+    t = state.tokens
+    first, last = inside[span[0]]
+    others = [
+        i
+        for i in range(first, last)
+        if not span[0] <= i < span[1]
+        and t.pos[i] == "PROPN"
+        and t.lower[i] not in state.lexicon.titles
+        and t.lower[i] not in state.lexicon.roles
+    ]
+    if not others or last - first > 4:
+        return False
+    if sense.kind in {"adjective", "people", "organisation"}:
+        return False
+    return any(abs(i - span[0]) <= 1 or abs(i - span[1] + 1) <= 1 for i in others)
+
+
+def _titled(state: State) -> list[tuple[int, int]]:
+    """Names that follow a title ("Mr Bowen", "President Zelenskyy", "Gen. Oligui Nguema") and were not recognised."""
+    t = state.tokens
+    found = []
+    for i in range(t.n - 1):
+        if not t.text[i][:1].isupper() or t.pos[i + 1] != "PROPN" or not t.text[i + 1][:1].isupper():
+            continue
+        role = state.lexicon.roles.get(t.lower[i])
+        if t.lower[i] in state.lexicon.titles or t.lower[i] in ABBREVIATED or (role and role.kind == "person"):
+            if t.lower[i + 1] in state.lexicon.roles or t.lower[i + 1].rstrip(".") in {"of"}:
+                continue
+            last = i + 1
+            while last < t.n and t.pos[last] == "PROPN" and t.text[last][:1].isupper() and last - i < 5:
+                if t.lower[last] in state.lexicon.roles and last > i + 1:
+                    break
+                last += 1
+            found.append((i + 1, last))
+    return found
+
+
+ABBREVIATED = {
+    "gen.": ("general", "MIL"),
+    "maj.": ("major", "MIL"),
+    "col.": ("colonel", "MIL"),
+    "capt.": ("captain", "MIL"),
+    "adm.": ("admiral", "MIL"),
+    "sgt.": ("sergeant", "MIL"),
+    "cmdr.": ("commander", "MIL"),
+    "brig.": ("brigadier", "MIL"),
+    "sen.": ("senator", "LEG"),
+    "sens.": ("senator", "LEG"),
+    "rep.": ("representative", "LEG"),
+    "reps.": ("representative", "LEG"),
+    "gov.": ("governor", "GOV"),
+    "govs.": ("governor", "GOV"),
+    "pres.": ("president", "GOV"),
+    "gen": ("general", "MIL"),
+    "maj": ("major", "MIL"),
+    "col": ("colonel", "MIL"),
+    "capt": ("captain", "MIL"),
+    "adm": ("admiral", "MIL"),
+    "sgt": ("sergeant", "MIL"),
+    "sen": ("senator", "LEG"),
+    "gov": ("governor", "GOV"),
+    "lt.": ("lieutenant", "MIL"),
+    "lt": ("lieutenant", "MIL"),
+    "det.": ("detective", "COP"),
+    "insp.": ("inspector", "COP"),
+}
+"""Titles before a name that are written short: the role and its sector."""
+
+
+def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) -> tuple[int, int]:
+    """A person's span without titles, offices, demonyms and marks at its ends."""
+    t = state.tokens
+    while first < last and (
+        claimed[first] is not None
+        or (t.pos[first] in {"DET", "PUNCT", "SPACE", "ADP", "PART", "CCONJ", "NUM", "PRON", "VERB", "SYM", "X"}
+        and not t.text[first][:1].isupper())
+        or t.lower[first] in state.lexicon.titles
+        or t.lower[first] in ABBREVIATED
+        or t.lower[first] in state.lexicon.roles
+        or t.pos[first] in {"DET", "PUNCT", "SPACE"}
+        or not t.text[first][:1].isalpha()
+    ):
+        first += 1
+    stop = first
+    while (
+        stop < last
+        and claimed[stop] is None
+        and t.lower[stop] not in {"'s", "’s", "'", "’", "said", "says", "told"}
+        and "\n" not in t.text[stop]
+    ):
+        stop += 1
+    last = stop
+    while last > first and (
+        not t.text[last - 1][:1].isalnum()
+        or (t.lower[last - 1] in state.lexicon.roles and last - first > 1)
+        or t.pos[last - 1] in {"VERB", "AUX", "ADP", "DET", "PRON"}
+    ):
+        last -= 1
+    if last - first > 5 or (first < last and not any(t.text[i][:1].isupper() for i in range(first, last))):
+        return first, first
+    if last - first == 1 and (t.pos[first] not in {"PROPN", "NOUN", "ADJ"} or len(t.text[first]) < 2):
+        return first, first
+    return first, last

@@ -1,0 +1,175 @@
+"""What the article says of a person: the office before the name, the apposition after it, "X is a …"."""
+
+from __future__ import annotations
+
+from dragoman.actors.names import Name
+from dragoman.actors.phrases import Phrases, Reading
+from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+
+HEADS = frozenset({"head", "lead", "run", "chair", "command", "direct", "found", "govern", "rule", "represent"})
+FROM = frozenset({"of", "from", "with", "at", "for"})
+# "Rep. John Doe, D-Ga.", "Jane Roe (R-Texas)"
+PARTY_LETTERS = frozenset({"D", "R", "I"})
+
+
+def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Reading]:
+    """What is said of the person at this place, the surest first."""
+    t = state.tokens
+    found: list[Reading] = []
+    before = _title(state, phrases, name, head)
+    if before is not None:
+        found.append(before)
+    if _party_letter(state, name.last):
+        role = state.lexicon.roles["lawmaker"]
+        found.append(Reading("USA LEG", "party and state after the name", role, name.first, head))
+    after = _apposition(state, phrases, name, head)
+    if after is not None:
+        found.append(after)
+    if t.dep[head] == "appos" and t.pos[t.head[head]] in {"NOUN", "PROPN"} and t.head[head] < name.first:
+        reading = phrases.read(t.head[head], 1)
+        if reading is not None:
+            found.append(reading)
+    found += _predicate(state, phrases, head)
+    for _, obj in t.pobjs(head, FROM):
+        mention = state.layer.headed_by(obj)
+        if mention is not None and mention.code and mention.entity.kind in {"organisation", "country"}:
+            of = "CVL" if mention.entity.kind == "country" else sector_of(mention.code) or "CVL"
+            code = with_sector(country_of(mention.code), of)
+            found.append(Reading(code, f"of {mention.entity.name}", None, name.first, head))
+        elif mention is None:
+            reading = phrases.read(obj, 1)
+            if reading is not None and reading.role is not None and reading.role.kind == "organisation":
+                found.append(reading)
+    return found
+
+
+def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | None:
+    t = state.tokens
+    i = name.first - 1
+    if (
+        i >= 0
+        and t.lower[i] in {'"', "“", "‘", "'", ","}
+        and i > 0
+        and t.pos[i - 1] in {"NOUN", "PROPN"}
+        and t.lower[i] != ","
+    ):
+        i -= 1
+    while (
+        i >= 0
+        and t.lower[i] in state.lexicon.titles
+        and t.sentence[i] == t.sentence[head]
+        and t.lower[i] not in state.lexicon.roles
+    ):
+        i -= 1
+    if i < 0 or t.sentence[i] != t.sentence[head] or t.pos[i] not in {"NOUN", "PROPN", "ADJ"}:
+        return None
+    edge = min(t.left_edge(head), t.left_edge(i), i)
+    start = i
+    while start > edge and (
+        t.text[start - 1] not in {",", ";", ":"} and t.pos[start - 1] not in {"VERB", "AUX", "CCONJ", "SCONJ"}
+    ):
+        start -= 1
+    # the parser often hangs the words of an office on the wrong noun: take what stands before it in an unbroken row
+    while (
+        start > 0
+        and t.sentence[start - 1] == t.sentence[head]
+        and (t.pos[start - 1] in {"ADJ", "PROPN", "NOUN"} or t.lower[start - 1] in {"'s", "’s", "-", "'", "’"})
+    ):
+        start -= 1
+    return phrases.title(start, i)
+
+
+def _party_letter(state: State, i: int) -> bool:
+    t = state.tokens
+    for k in range(i, min(i + 2, t.n)):
+        word = t.text[k]
+        if word[:2] in {"D-", "R-", "I-"} and word[2:3].isupper():
+            return True
+        if word in PARTY_LETTERS and k + 1 < t.n and t.text[k + 1] in {"-", "–"}:
+            return True
+    return False
+
+
+def _apposition(state: State, phrases: Phrases, name: Name, head: int) -> Reading | None:
+    t = state.tokens
+    for c in t.children[head]:
+        if t.dep[c] == "appos" and c >= name.last:
+            reading = phrases.read(c, 1)
+            if reading is not None:
+                return reading
+    k = name.last
+    if k < t.n and t.text[k] in {",", "(", "–", "-"}:
+        stop = min(t.sentence_end(head), k + 14)
+        for i in range(k + 1, stop):
+            if t.pos[i] in {"VERB", "AUX"} and t.dep[i] not in {"amod", "compound"}:
+                break
+            if t.text[i] in {",", ";", ")", "”", '"'}:
+                break
+            if (
+                t.pos[i] in {"NOUN", "PROPN"}
+                and t.left_edge(i) <= k + 2
+                and (i + 1 >= stop or t.pos[i + 1] not in {"NOUN", "PROPN"})
+            ):
+                reading = phrases.read(i, 1)
+                if reading is not None:
+                    return reading
+                break
+    return None
+
+
+def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
+    """ "X is a lawyer", "X, who heads the agency", "X, who works for …"."""
+    t = state.tokens
+    verbs = [c for c in t.children[head] if t.dep[c] == "relcl"]
+    if t.dep[head] == "nsubj":
+        verbs.append(t.head[head])
+    found = []
+    for verb in verbs:
+        if t.lemma[verb] in {"be", "become", "remain"}:
+            for c in t.children[verb]:
+                if t.dep[c] in {"attr", "acomp"} and c > verb and t.pos[c] in {"NOUN", "PROPN"}:
+                    reading = phrases.read(c, 1)
+                    if (
+                        reading is not None
+                        and reading.role is not None
+                        and reading.role.kind == "person"
+                        and not reading.plural
+                    ):
+                        found.append(reading)
+        elif t.lemma[verb] in HEADS and t.dep[verb] == "relcl":
+            for c in t.children[verb]:
+                if t.dep[c] == "dobj":
+                    mention = state.layer.headed_by(c)
+                    reading = phrases.read(c, 1)
+                    if reading is not None and reading.code:
+                        found.append(reading)
+                    elif mention is not None and mention.code:
+                        found.append(Reading(mention.code, f"{t.lemma[verb]}s {mention.entity.name}", None, c, c))
+        elif t.lemma[verb] in {"serve", "work"}:
+            for prep, obj in t.pobjs(verb, frozenset({"as", "for", "at", "in"})):
+                reading = phrases.read(obj, 1)
+                if (
+                    reading is not None
+                    and reading.code
+                    and (t.lower[prep] == "as" or (reading.role is not None and reading.role.kind == "organisation"))
+                ):
+                    found.append(reading)
+    return found
+
+
+def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
+    """Gives a person that no dictionary knows the code of the best of what is said of it."""
+    entity = known.entity
+    for reading in readings:
+        if reading.role is not None:
+            known.roles.add(reading.role.noun)
+    coded = [r for r in readings if r.code]
+    firm = [r for r in coded if not r.bare]
+    best = (firm or coded)[:1]
+    if best:
+        entity.code, entity.why = best[0].code, best[0].why
+        known.firm = bool(firm)
+    elif readings:
+        entity.why = readings[0].why
+    elif fallback:
+        entity.code, entity.why = fallback, "no role told: a citizen of the country in focus"

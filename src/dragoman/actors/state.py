@@ -1,0 +1,113 @@
+"""What is known of one article while its actors are being found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dragoman.actors.dictionaries import Dictionary, Sense
+from dragoman.actors.layer import ActorLayer, Entity, EntityKind, Mention, MentionKind
+from dragoman.actors.roles import Lexicon
+from dragoman.actors.tokens import Tokens
+from dragoman.language import Parsed
+
+LOCATIVE = frozenset(
+    "in at near across inside outside from around over into throughout within through toward towards off along beyond".split()
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the step itself remembers of an entity beside what it hands on."""
+
+    entity: Entity
+    roles: set[str] = field(default_factory=set)
+    """Role nouns that the article or the dictionary gives it."""
+    sense: Sense | None = None
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    firm: bool = False
+    """Its code does not rest on the country in focus alone."""
+    last: int = -1
+    """The token of the last mention so far."""
+    last_subject: int = -1
+    spoke: int = -1
+    """The token at which it was last the subject of a verb of saying."""
+    count: int = 0
+
+
+class State:
+    """The article, the dictionaries, and the layer in the making."""
+
+    def __init__(self, parsed: Parsed, dictionary: Dictionary, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.tokens = Tokens(parsed)
+        self.dictionary = dictionary
+        self.lexicon = lexicon
+        self.day = parsed.article.published
+        self.layer = ActorLayer(self.tokens.n)
+        self.known: list[Known] = []
+        self.by_sense: dict[int, Known] = {}
+        self.nominals: dict[tuple[object, ...], Known] = {}
+
+    def entity(self, kind: EntityKind, name: str, code: str | None, why: str, **more: object) -> Known:
+        """A new entity."""
+        made = Entity(len(self.layer.entities), kind, name, code, why, **more)  # type: ignore[arg-type]
+        self.layer.entities.append(made)
+        known = Known(made)
+        self.known.append(known)
+        return known
+
+    def mention(
+        self, kind: MentionKind, first: int, last: int, head: int, known: Known, *, locative: bool = False
+    ) -> Mention:
+        """A new mention of tokens [first, last)."""
+        t = self.tokens
+        return self.layer.add(Mention(kind, t.start[first], t.end[last - 1], first, last, head, known.entity, locative))
+
+    def known_of(self, entity: Entity) -> Known:
+        return self.known[entity.key]
+
+    def head_of(self, first: int, last: int) -> int:
+        """The token of [first, last) that the others hang on."""
+        heads = self.tokens.head
+        for i in range(last - 1, first - 1, -1):
+            if not first <= heads[i] < last or heads[i] == i:
+                return i
+        return last - 1
+
+    def sense_entity(self, sense: Sense) -> Known:
+        """The entity of a sense of the dictionary: one for a country however it is called."""
+        period = sense.on(self.day)
+        place = sense.kind not in {"organisation", "person"}
+        key = hash(period.code) if place else id(sense)
+        if key not in self.by_sense:
+            code = period.code or None
+            since = f" since {period.since}" if period.since else ""
+            office = f", {period.title}" if period.title else ""
+            why = f"dictionary: {sense.name}{office} is {code or 'without a code'}{since if office else ''}"
+            kind: EntityKind = "country" if place else sense.kind  # type: ignore[assignment]
+            known = self.entity(kind, sense.name, code, why, gender=sense.sex)
+            known.sense, known.firm = sense, True
+            self.by_sense[key] = known
+        return self.by_sense[key]
+
+
+def country_of(code: str | None) -> str | None:
+    """The country of a code; for an intergovernmental organisation and INT the code's head itself, with its name."""
+    if code is None:
+        return None
+    head, _, tail = code.partition(" ")
+    return f"IGO {tail}" if head == "IGO" else head
+
+
+def with_sector(country: str | None, sector: str) -> str | None:
+    """The code of a sector of a country; an intergovernmental organisation has no sectors."""
+    if country is None:
+        return None
+    return country if country.startswith("IGO ") else f"{country} {sector}"
+
+
+def sector_of(code: str | None) -> str | None:
+    if code is None:
+        return None
+    head, _, tail = code.partition(" ")
+    return "IGO" if head == "IGO" else tail
