@@ -17,7 +17,7 @@ from dragoman.events.modes import mode_of
 from dragoman.events.parties import PartyFinder, Side, as_force, political
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
-from dragoman.events.understood import Opponents
+from dragoman.events.understood import Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.plover.ontology import CAMEO_ROOT, event_types
 from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, record_id
@@ -25,9 +25,13 @@ from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, re
 try:
     from dragoman.events.places import PlaceFinder
 except ImportError:
+
     class PlaceFinder:
-        def __init__(self, *a): pass
-        def place_of(self, i): return None
+        def __init__(self, *a):
+            pass
+
+        def place_of(self, i):
+            return None
 
 
 # Types done in words: told inside what somebody "said on Monday", they have the date of the saying.
@@ -64,60 +68,44 @@ class EventCoder:
 
     def tellings(self, parsed: Parsed, actors: ActorLayer, quotations: Sequence[Quotation]) -> Iterator[Telling]:
         """Every act that the text tells, in text order."""
-        finder = PartyFinder(actors)
-        dates, places = DateFinder(parsed), PlaceFinder(parsed, actors)
-        voices, opponents = Voices(quotations), Opponents()
+        scene = Scene(parsed, actors, quotations)
         for number, sentence in enumerate(parsed.doc.sents):
             words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
             for token in sentence:
-                telling = self._telling(token, sentence, number, words, finder, dates, places, voices, opponents)
+                telling = self._telling(token, sentence, number, words, scene)
                 if telling:
-                    opponents.note(telling.reading.actors, telling.reading.recipients)
+                    scene.opponents.note(telling.reading.actors, telling.reading.recipients)
                     yield telling
 
     def _telling(
-        self,
-        token: Token,
-        sentence: SpacySpan,
-        number: int,
-        words: frozenset[str],
-        finder: PartyFinder,
-        dates: DateFinder,
-        places: PlaceFinder,
-        voices: Voices,
-        opponents: Opponents,
+        self, token: Token, sentence: SpacySpan, number: int, words: frozenset[str], scene: Scene
     ) -> Telling | None:
-        voice = voices.at(token.idx)
-        reading = next(self._readings(token, sentence, words, finder, voice, opponents), None)
+        voice = scene.voices.at(token.idx)
+        reading = next(self._readings(token, sentence, words, scene, voice), None)
         if reading is None:
             return None
         reporter = voice.speaker_entity if voice else None
         if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
             reporter = None
-        if reading.status == "actual" and dates.is_historical(token.i):
+        if reading.status == "actual" and scene.dates.is_historical(token.i):
             reading.status = "historical"
         names = tuple(features(reading, token, number, voice))
         return Telling(
             token=token,
             sentence=sentence,
             reading=reading,
-            date=dates.date_of(token.i, verbal=reading.type in VERBAL),
-            place=places.place_of(token.i),
+            date=scene.dates.date_of(token.i, verbal=reading.type in VERBAL),
+            place=scene.places.place_of(token.i),
             reported_by=reporter,
             features=names,
             confidence=confidence(names),
         )
 
     def _readings(
-        self,
-        token: Token,
-        sentence: SpacySpan,
-        words: frozenset[str],
-        finder: PartyFinder,
-        voice: Quotation | None,
-        opponents: Opponents,
+        self, token: Token, sentence: SpacySpan, words: frozenset[str], scene: Scene, voice: Quotation | None
     ) -> Iterator[Reading]:
         """What the act that a token names may be, the best first."""
+        finder = scene.parties
         if voice:
             yield from speech.demands(token, finder, voice)
             yield from speech.verdicts_on(token, finder, voice)
@@ -126,7 +114,7 @@ class EventCoder:
         for act in self._lexicon.acts_of(token, words):
             who, whom = finder.find(token, act)
             if not enough(act, who, whom):
-                who, whom = filled(act, who, whom, opponents)
+                who, whom = scene.filled(token, sentence, act, who, whom)
             if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                 continue
             status = status_of(token)
@@ -195,15 +183,41 @@ def enough(act: Act, who: list[Side], whom: list[Side]) -> bool:
     return bool(who or whom)
 
 
-def filled(act: Act, who: list[Side], whom: list[Side], opponents: Opponents) -> tuple[list[Side], list[Side]]:
-    """The parties of an act with those that are only understood."""
-    if act.roles == "mutual":
-        return [*who, *opponents.of(who)], whom
-    if who and not whom and act.needs in ("both", "recipient"):
-        return who, opponents.of(who)
-    if whom and not who and act.needs in ("both", "actor"):
-        return opponents.of(whom), whom
-    return who, whom
+# Who acts where the passive names nobody: "three men were arrested", "he was sentenced".
+AGENTS = {
+    ("COERCE", "arrest"): "COP",
+    ("SANCTION", "convict"): "JUD",
+    ("PROTEST", "demo"): "CVL",
+    ("PROTEST", "riot"): "CVL",
+}
+
+
+class Scene:
+    """What the coder knows of one article while it goes through it."""
+
+    def __init__(self, parsed: Parsed, actors: ActorLayer, quotations: Sequence[Quotation]) -> None:
+        self.parties = PartyFinder(actors)
+        self.dates = DateFinder(parsed)
+        self.places = PlaceFinder(parsed, actors)
+        self.voices = Voices(quotations)
+        self.opponents = Opponents()
+        self.ground = Ground(actors)
+
+    def filled(
+        self, token: Token, sentence: SpacySpan, act: Act, who: list[Side], whom: list[Side]
+    ) -> tuple[list[Side], list[Side]]:
+        """The parties of an act with those that stand in none of its slots or are only understood."""
+        if act.roles == "mutual":
+            return [*who, *self.opponents.of(who)], whom
+        agent = AGENTS.get((act.type, act.mode or ""))
+        if not who and agent:
+            country = self.ground.of(sentence)
+            who = [Side(f"{country} {agent}")] if country else []
+        if who and not whom and act.needs in ("both", "recipient"):
+            whom = self.parties.within(token, {s.code for s in who}) or self.opponents.of(who)
+        elif whom and not who and act.needs in ("both", "actor"):
+            who = self.opponents.of(whom)
+        return who, whom
 
 
 class Voices:

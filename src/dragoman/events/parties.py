@@ -19,6 +19,8 @@ _BY = frozenset(["by"])
 # Acts done in words, whose recipient may stand inside what is said.
 _SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
 _TOWARD = frozenset("against on with to for from into at".split())
+# How many words right of an act a party is looked for that stands in none of its slots.
+REACH = 25
 _WITH = frozenset(["with", "between", "among", "alongside"])
 
 
@@ -99,6 +101,20 @@ class PartyFinder:
                 found = merged(found, self.sides(syntax.behind(noun, _TOWARD)))
             if found:
                 return found
+        return []
+
+    def within(self, token: Token, without: set[str]) -> list[Side]:
+        """The first party named right of an act in its phrase, whatever its place there, but those of some codes.
+
+        "criticised … over its handling of the talks with Iran": who else can be meant, where no slot is filled.
+        """
+        for other in token.subtree:
+            if token.i < other.i <= token.i + REACH:
+                mention = self._actors.headed_by(other.i)
+                if mention is not None and mention.kind != "pronoun":
+                    found = [replace(s, kind="within") for s in expanded(mention) if s.code not in without]
+                    if found:
+                        return merged(*(self.of(t) for t in syntax.conjuncts(other)), found)
         return []
 
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:

@@ -6,9 +6,13 @@ last act that Israel had a part in. After "talks … the sides agreed" the sides
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from spacy.tokens import Span as SpacySpan
+
+from dragoman.actors import ActorLayer
 from dragoman.events.parties import Side
 
 # How many acts back an opponent is remembered.
@@ -41,3 +45,20 @@ class Opponents:
 def understood(sides: Sequence[Side], without: set[str]) -> list[Side]:
     """The same parties without words of their own, less those of some countries."""
     return [replace(side, start=None, end=None, kind="understood") for side in sides if side.who not in without]
+
+
+class Ground:
+    """On which country's ground an act is told to have happened."""
+
+    def __init__(self, actors: ActorLayer) -> None:
+        self._actors = actors
+        countries = Counter(m.code.split()[0] for m in actors.mentions if m.code and m.kind != "pronoun")
+        self._main = next((c for c, _ in countries.most_common() if c not in ("IGO", "INT")), None)
+
+    def of(self, sentence: SpacySpan) -> str | None:
+        """The country of the first place named as a place in the sentence, else the one the article names most."""
+        for token in sentence:
+            mention = self._actors.at(token.i)
+            if mention is not None and mention.locative and mention.code and mention.code[:3] not in ("IGO", "INT"):
+                return mention.code.split()[0]
+        return self._main
