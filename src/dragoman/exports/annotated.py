@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,13 +17,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dragoman.exports.files import FileNames, whole_file
 from dragoman.exports.marks import Segment, marks_of, segments
-from dragoman.exports.words import one_line, printable
+from dragoman.exports.words import headline, one_line, printable
 from dragoman.plover.ontology import event_types
 from dragoman.records import CodedArticle
+
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def article_page(article: CodedArticle) -> str:
         "article.html.j2",
         _style() + "".join(_lighting(record) for record in records),
         article=article,
-        title=_title(article),
+        title=headline(article),
         facts=_facts(article),
         address=article.url if _is_web(article.url) else None,
         segments=[_Shown.of(segment) for segment in segments(article.text, marks_of(article))],
@@ -80,7 +83,7 @@ def article_page(article: CodedArticle) -> str:
 class _Shown:
     """A segment as the template needs it."""
 
-    text: str
+    text: Markup
     classes: str
     title: str
     link: str | None
@@ -96,12 +99,17 @@ class _Shown:
         titles = dict.fromkeys(mark.title for mark in reversed(segment.marks) if mark.title)
         leading = [mark.record for mark in segment.marks if mark.leads and mark.record]
         return cls(
-            text=printable(segment.text),
+            text=_spaced(printable(segment.text)),
             classes=" ".join(classes),
             title=one_line(" · ".join(titles)),
             link=leading[-1] if leading else None,
             opens=segment.opens,
         )
+
+
+def _spaced(text: str) -> Markup:
+    """The text, with room after a line break that no blank line follows; the room is no part of the text."""
+    return Markup(_LINE_END.sub("\n<i></i>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def _lighting(record: str) -> str:
@@ -116,15 +124,11 @@ def _lighting(record: str) -> str:
 def _listed(article: CodedArticle, file: str) -> Listed:
     return Listed(
         file,
-        _title(article),
+        headline(article),
         _facts(article),
         ", ".join(article.contexts),
         (len(article.events), len(article.quotations), len(article.allegations), len(article.agreements)),
     )
-
-
-def _title(article: CodedArticle) -> str:
-    return one_line(article.title or "") or one_line(article.text[:80]) or article.id
 
 
 def _facts(article: CodedArticle) -> str:

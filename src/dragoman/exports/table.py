@@ -11,10 +11,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.exports.words import one_line, shortened, within
+from dragoman.exports.words import headline, one_line, shortened, within
 from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, Span
 
-EVIDENCE = 260
+EVIDENCE = 180
 """Characters of a sentence that are shown around the words that bear a record."""
 
 CONTENT = 220
@@ -53,7 +53,7 @@ def view(article: CodedArticle, width: int = 80) -> RenderableType:
 
 
 def _head(article: CodedArticle) -> Iterator[RenderableType]:
-    yield Text(one_line(article.title or "") or shortened(article.text, 70) or "(no text)", "bold")
+    yield Text(headline(article), "bold")
     agency = f"agency {article.agency}" if article.agency else None
     facts = [article.outlet, article.published, article.byline and f"by {article.byline}", agency]
     if known := [one_line(fact) for fact in facts if fact]:

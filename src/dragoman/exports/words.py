@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dragoman.records import Span
+from dragoman.records import CodedArticle, Span
 
 # C0 and C1 controls drive a terminal, the bidi controls make text read otherwise than it is written (CVE-2021-42574).
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -32,6 +32,12 @@ def shortened(text: str, most: int) -> str:
     cut = line.rfind(" ", most // 2, most)
     kept = line[: cut if cut > 0 else most]
     return f"{kept} … (+{len(line) - len(kept)} characters)"
+
+
+def headline(article: CodedArticle) -> str:
+    """The title, or the first line of the text, shortened where it is no headline."""
+    first = article.text.strip().partition("\n")[0]
+    return one_line(article.title or "") or shortened(first, 90) or article.id
 
 
 def within(sentence: Span, words: Span, most: int) -> list[Piece]:
