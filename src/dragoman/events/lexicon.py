@@ -79,13 +79,20 @@ def words_below(token: Token) -> frozenset[str]:
     todo = [(child, DEPTH) for child in token.children]
     while todo:
         child, depth = todo.pop()
-        if child.dep_ in ("nsubj", "nsubjpass", "ccomp", "advcl", "relcl", "conj"):
+        if child.dep_ in ("nsubj", "nsubjpass", "advcl", "relcl", "conj") or (
+            child.dep_ == "ccomp" and not _bare(child)
+        ):
             continue
         found.add(child.lower_)
         found.add(child.lemma_.lower())
         if depth or child.dep_ == "prep":
             todo += [(c, depth - (child.dep_ != "prep")) for c in child.children]
     return frozenset(found)
+
+
+def _bare(verb: Token) -> bool:
+    """Whether a clause is an infinitive, "asked them to leave"."""
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
 
 
 class Lexicon:

@@ -85,7 +85,10 @@ class PartyFinder:
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
         if not patients and act.type in _SAID_OF:
             patients = self._below(verb, act)
-        return actors, [p for p in patients if p.code not in {a.code for a in actors}] or patients
+        own = {a.code for a in actors}
+        # "withdrew its troops": what belongs to the actor is no recipient, but one colleague may accuse another
+        rest = [p for p in patients if p.code not in own] or [p for p in patients if p.kind != "pronoun"]
+        return actors, rest
 
     def _below(self, verb: Token, act: Act) -> list[Side]:
         """The recipient inside what is threatened, promised, refused or demanded: "vowed to punish Iran"."""

@@ -30,8 +30,10 @@ def conjuncts(token: Token) -> list[Token]:
     """A token and what is coordinated with it further right."""
     found = [token]
     for child in token.children:
-        if child.dep_ in ("conj", "appos") and child.dep_ == "conj":
+        if child.dep_ == "conj":
             found += conjuncts(child)
+        elif child.dep_ == "prep" and child.lower_ == "including":  # "governments including the US and Japan"
+            found += [t for inner in child.children if inner.dep_ == "pobj" for t in conjuncts(inner)]
     return found
 
 
