@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
@@ -22,6 +23,7 @@ SECONDS = 30.0
 """For one page, from the first name to the last byte, all redirects included."""
 
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
     "User-Agent": f"dragoman/{__version__}",
@@ -85,7 +87,7 @@ class Fetcher:
             raise FetchError(url, str(error)) from None
         except OutOfTimeError:
             raise FetchError(url, f"not fetched within {self._seconds:g} seconds") from None
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host name that breaks the rules of IDNA
             raise FetchError(url, f"not a valid address: {error}") from None
         except httpx.HTTPError as error:
             raise FetchError(url, f"not fetched: {error}") from None
@@ -128,8 +130,8 @@ class Fetcher:
 def _checked(address: httpx.URL, url: str) -> httpx.URL:
     if address.scheme not in ("http", "https"):
         raise FetchError(url, f"leads to {str(address)[:80]}; only http and https addresses are read")
-    if not address.host:
-        raise FetchError(url, "not a valid address: no host")
+    if not _HOST.fullmatch(address.raw_host) or not 0 < (address.port or 80) < 65536:
+        raise FetchError(url, "not a valid address: no host, or no port, of this form")
     if address.userinfo:
         raise FetchError(url, "an address with a user name or a password is not fetched")
     return address.copy_with(fragment=None)

@@ -75,12 +75,9 @@ class _Reading:
             return self._address(where)
         if _ADDRESS.match(where):
             raise UnreadableError("only http and https addresses are read")
-        try:
-            if Path(where).is_dir():
-                return self._folder(where)
-        except ValueError:  # a NUL byte in the name
-            raise UnreadableError("no such file or folder") from None
-        return self._file(where)
+        if "\x00" in where:
+            raise UnreadableError("no such file or folder")
+        return self._folder(where) if Path(where).is_dir() else self._file(where)
 
     def _standard_input(self) -> Iterator[Article | BadInput]:
         if self._stdin_read:
