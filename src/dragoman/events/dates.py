@@ -53,7 +53,7 @@ class DateFinder:
         self._parsed = parsed
         self._doc = parsed.doc
         published = parsed.article.published
-        self.times = find_times(parsed.doc, date.fromisoformat(published) if published else None)
+        self.times = find_times(parsed, _day(published))
         self._in_sentence: dict[int, list[Time]] = defaultdict(list)
         self._governed: dict[int, list[Time]] = defaultdict(list)
         for time in self.times:
@@ -160,3 +160,11 @@ class DateFinder:
 
 MARKS = frozenset(("mark", "advmod", "prep"))
 PERFECT = frozenset(("has", "have", "’ve", "'ve"))
+
+
+def _day(published: str | None) -> date | None:
+    """The publication date, if it is one."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None

@@ -13,6 +13,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from dragoman.events.time_values import FORMS, KEYS, value_of, years_back
+from dragoman.language import Parsed
 
 REACH = 8
 """So many words around a key word can belong to its expression."""
@@ -70,11 +71,12 @@ class Time:
     years_back: float | None = None
 
 
-def find_times(doc: Doc, published: date | None) -> list[Time]:
-    """All time expressions of a parsed article, in text order."""
+def find_times(parsed: Parsed, published: date | None) -> list[Time]:
+    """All time expressions of an article outside its noise, in text order, seen from `published`."""
+    doc = parsed.doc
     found: list[Time] = []
     anchor: str | None = None
-    for match, first, last in _matches(doc):
+    for match, first, last in _matches(doc, parsed.article.text):
         form = str(match.lastgroup)
         if (form == "month" and not _is_month(doc, first)) or (form == "year" and not _is_year(doc, first)):
             continue
@@ -93,14 +95,13 @@ def find_times(doc: Doc, published: date | None) -> list[Time]:
     return found
 
 
-def _matches(doc: Doc) -> Iterator[tuple[re.Match[str], int, int]]:
+def _matches(doc: Doc, text: str) -> Iterator[tuple[re.Match[str], int, int]]:
     """The matches of `FORMS` with their first and last token, looked for only around words that such a form holds."""
     if not len(doc):
         return
     table = doc.to_array(["LOWER", "SHAPE", "IDX"])
     near = [int(token) for token in np.flatnonzero(np.isin(table[:, :2], _KEY_IDS).any(axis=1))]
     starts: list[int] = table[:, 2].tolist()
-    text = doc.text
     windows: list[tuple[int, int]] = []
     for token in near:
         first, last = max(token - REACH, 0), min(token + REACH, len(starts))
@@ -110,7 +111,9 @@ def _matches(doc: Doc) -> Iterator[tuple[re.Match[str], int, int]]:
             windows.append((first, last))
     for first, last in windows:
         for match in FORMS.finditer(text, starts[first], starts[last] if last < len(starts) else len(text)):
-            yield match, bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1) - 1
+            opening = bisect_right(starts, match.start()) - 1
+            if not doc[opening].is_space:  # noise is blank in `doc`, but not in `text`
+                yield match, opening, bisect_right(starts, match.end() - 1) - 1
 
 
 def points_ahead(token: Token) -> bool:
