@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -164,8 +163,3 @@ def test_segments_rebuild_the_text_and_every_mark_covers_its_own_words(
 def test_all_spans_of_all_records_are_marked(coded: CodedArticle) -> None:
     places = {(mark.start, mark.end) for mark in marks_of(coded)}
     assert {(span.start, span.end) for span in coded.spans()} <= places
-
-
-def test_the_style_does_not_name_a_record(coded: CodedArticle) -> None:
-    page = article_page(coded)
-    assert len(re.findall(r"body:has\(#q1:hover", page)) == 1
