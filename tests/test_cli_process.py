@@ -75,8 +75,7 @@ def test_a_reader_that_has_enough_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     path.write_text((json.dumps({"text": STORY * 50}) + "\n") * 40, "utf-8")
     ended = subprocess.run(
-        f'"{sys.executable}" -m dragoman code "{path}" | head -c 10',
-        shell=True,
+        ["sh", "-c", f'"{sys.executable}" -m dragoman code "{path}" | head -c 10'],
         capture_output=True,
         text=True,
         check=True,

@@ -33,7 +33,7 @@ def code(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT…",
+            metavar="INPUT",
             show_default=False,
             help="Text files, HTML pages (saved, or an http(s) address), articles.jsonl, JSON files, each also packed"
             " with gzip, folders of these, or - for standard input.",
