@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer
 from dragoman.events import speech
+from dragoman.events.background import is_background
 from dragoman.events.confidence import THRESHOLD_KEY, confidence, features, weights
-from dragoman.events.dates import DateFinder
+from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.lexicon import Act, lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import PartyFinder, Side, as_force, political
@@ -87,7 +89,7 @@ class EventCoder:
         reporter = voice.speaker_entity if voice else None
         if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
             reporter = None
-        if reading.status == "actual" and scene.dates.is_historical(token.i):
+        if reading.status == "actual" and scene.is_past(reading, token):
             reading.status = "historical"
         names = tuple(features(reading, token, number, voice))
         return Telling(
@@ -117,7 +119,7 @@ class EventCoder:
                 who, whom = scene.filled(token, sentence, act, who, whom)
             if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                 continue
-            status = status_of(token)
+            status = status_of(token, verbal=act.type in VERBAL or act.type == "CONSULT")
             mode = mode_of(token, act, sentence)
             why = f"{act.pos} '{act.words}' of {act.type}"
             reading = Reading(act.type, mode, status, as_force(who, act.type), whom, why, act=act)
@@ -129,21 +131,23 @@ class EventCoder:
         reading = first.reading
         kind = self._types[reading.type]
         trigger = parsed.tokens(*trigger_tokens(first))
+        others = [t for t in group if t is not first]
+        mode = next((t.reading.mode for t in (first, *others) if t.reading.mode), None)
         return Event(
             id=record_id(parsed.article.id, "event", reading.type, trigger.start),
             type=reading.type,
-            mode=reading.mode,
+            mode=mode,
             quad=kind.quad,
-            score=kind.score_of(reading.mode),
+            score=kind.score_of(mode),
             cameo=CAMEO_ROOT[reading.type],
             status=reading.status,
             actors=tuple(party(parsed, s) for s in reading.actors),
             recipients=tuple(party(parsed, s) for s in reading.recipients),
             trigger=trigger,
             sentence=sentence_span(parsed, first.sentence),
-            mentions=tuple(parsed.tokens(*trigger_tokens(t)) for t in group if t is not first),
-            date=next((t.date for t in group if t.date), None),
-            place=next((t.place for t in group if t.place), None),
+            mentions=tuple(parsed.tokens(*trigger_tokens(t)) for t in others),
+            date=next((t.date for t in (first, *others) if t.date), None),
+            place=next((t.place for t in (first, *others) if t.place), None),
             reported_by=first.reported_by,
             why=reading.why,
             confidence=round(first.confidence, 3),
@@ -202,6 +206,15 @@ class Scene:
         self.voices = Voices(quotations)
         self.opponents = Opponents()
         self.ground = Ground(actors)
+        published = parsed.article.published
+        self._published = date.fromisoformat(published) if published else None
+
+    def is_past(self, reading: Reading, token: Token) -> bool:
+        """Whether an act lies more than a year before publication, by its time word or by what is known of it."""
+        years = self.dates.years_before(token.i)
+        if years is not None:
+            return years > HISTORICAL_YEARS
+        return is_background(reading, token.lemma_.lower(), self._published)
 
     def filled(
         self, token: Token, sentence: SpacySpan, act: Act, who: list[Side], whom: list[Side]

@@ -128,7 +128,7 @@ def lexicon() -> Lexicon:
     folder = files("dragoman.events") / "lexicon"
     acts: list[Act] = []
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".yaml") and path.name not in ("modes.yaml", "verdicts.yaml"):
+        if path.name.endswith(".yaml") and path.name not in ("modes.yaml", "verdicts.yaml", "background.yaml"):
             acts += read_acts(yaml.load(path.read_text("utf-8"), Loader=_YAML), path.name)  # noqa: S506 - safe loaders
     return Lexicon(acts)
 

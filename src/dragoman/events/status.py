@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from dragoman.events import syntax
 from dragoman.records import Status
 
 _MAY = frozenset(["may", "might", "could", "would", "should", "can", "must"])
 _WILL = frozenset(["will", "shall", "'ll", "’ll", "wo"])
 _IF = frozenset(["if", "unless", "whether", "lest", "should"])
-_NEVER = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "without"])
 # Verbs, nouns and adjectives above an act that say that it is to come.
 FUTURE = frozenset(
     """plan prepare intend schedule expect set vow promise pledge agree decide order announce schedule poise due
@@ -22,30 +22,47 @@ HYPOTHETICAL = frozenset(
     allow permit encourage press push advocate mull weigh debate contemplate avoid prevent refuse decline reject
     offer willing""".split()
 )
+_UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
+# Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
+_WANTED = frozenset(
+    """demand propose recommend insist suggest ask request urge want seek fear threaten risk prevent avoid avert
+    consider
+    oppose prohibit deter""".split()
+)
+# Verbs that do what their infinitive says: "helped to free", "used to attack".
+_DOING = frozenset("help continue begin start use move go come manage appear seem proceed lead cause".split())
 _REPORTING = frozenset("""say tell add report state note claim announce confirm believe think know show""".split())
 
 
-def status_of(token: Token) -> Status:
-    """The status of the act that a token names, by its own words and those that govern it, dates left aside."""
-    verb = token
-    if token.pos_ not in ("VERB", "AUX"):
-        if any(c.lower_ in ("no", "alleged") and c.dep_ in ("det", "neg") for c in token.children):
-            return "negated"
-        if any(
-            c.lemma_.lower() in ("possible", "potential", "future", "planned", "feared", "threatened", "would-be")
-            for c in token.lefts
-        ):
+def status_of(token: Token, *, verbal: bool) -> Status:
+    """The status of the act that a token names, by its own words and those that govern it, dates left aside.
+
+    `verbal`: the act is done in words; "came to warn them" then tells that it was done.
+    """
+    if token.pos_ in ("VERB", "AUX"):
+        return _of_verb(token, verbal)
+    if any(c.lower_ == "no" and c.dep_ in ("det", "neg") for c in token.children):
+        return "negated"
+    if any(c.lemma_.lower() in _UNREAL for c in token.lefts):
+        return "hypothetical"
+    verb = syntax.light_verb(token)
+    return _of_verb(verb, verbal) if verb is not None else _of_noun(token)
+
+
+def _of_noun(noun: Token) -> Status:
+    """A noun stands for something that is, unless what governs it only fears, plans or forbids it."""
+    head = noun.head.head if noun.head.dep_ == "prep" or noun.head.pos_ == "ADP" else noun.head
+    if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("dobj", "pobj", "nsubjpass"):
+        if head.lemma_ in _WANTED:
             return "hypothetical"
-        verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), token)
-        if verb is token or (verb.i - token.i) > 25:
-            return "actual"
-        if verb.dep_ != "ROOT" or verb.lemma_ not in ("say",):
-            return _of_verb(verb, noun=True)
-        return "actual"
-    return _of_verb(verb, noun=False)
+        if head.lemma_ in ("plan", "schedule", "expect", "prepare"):
+            return "future"
+    if head.pos_ == "NOUN" and head.lemma_ in ("threat", "risk", "possibility", "fear", "prospect", "danger"):
+        return "hypothetical"
+    return "actual"
 
 
-def _of_verb(verb: Token, *, noun: bool) -> Status:
+def _of_verb(verb: Token, verbal: bool) -> Status:
     if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
         return "negated"
     for child in verb.children:
@@ -53,44 +70,34 @@ def _of_verb(verb: Token, *, noun: bool) -> Status:
             if child.lower_ in _WILL:
                 return "future"
             if child.lower_ in _MAY:
-                have = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
-                return "hypothetical" if not have or child.lower_ in ("may", "might", "could", "would") else "actual"
+                return "hypothetical"
         if child.dep_ == "mark" and child.lower_ in _IF:
             return "hypothetical"
-    if noun:
-        return "actual"
     head = verb.head
-    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
     if head is verb:
         return "actual"
+    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
     if infinitive or verb.dep_ in ("xcomp", "pcomp") or (verb.dep_ == "acl" and verb.tag_ == "VB"):
-        lemma = head.lemma_.lower()
-        governor = head.head if head.dep_ == "prep" else head
-        for word in (lemma, governor.lemma_.lower()):
-            if word in FUTURE or word == "go":
-                return "future"
-            if word in HYPOTHETICAL:
-                return "hypothetical"
-        if any(c.dep_ == "neg" for c in head.children) and lemma not in _REPORTING:
-            return "negated"
-        if infinitive and verb.dep_ in ("xcomp", "advcl", "acl", "relcl", "ccomp"):
-            return (
-                "hypothetical"
-                if lemma not in ("help", "continue", "begin", "start", "use", "move", "go", "come")
-                else "actual"
-            )
+        return _below(verb, head, infinitive, verbal)
     if verb.dep_ == "conj" and not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in verb.children):
-        return _of_verb(head, noun=False) if head.pos_ == "VERB" else "actual"
-    if verb.dep_ == "ccomp" and head.lemma_ in (
-        "demand",
-        "propose",
-        "recommend",
-        "insist",
-        "suggest",
-        "ask",
-        "request",
-        "urge",
-        "want",
-    ):
+        return _of_verb(head, verbal) if head.pos_ == "VERB" else "actual"
+    if verb.dep_ == "ccomp" and head.lemma_ in _WANTED:
+        return "hypothetical"
+    return "actual"
+
+
+def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
+    """The status of an infinitive or gerund by what governs it: "plans to", "threatened to", "without"."""
+    if head.lower_ == "without":
+        return "negated"
+    governor = head.head if head.dep_ == "prep" else head
+    for word in (head.lemma_.lower(), governor.lemma_.lower()):
+        if word in FUTURE or (word == "go" and head.lower_ == "going"):
+            return "future"
+        if word in HYPOTHETICAL:
+            return "hypothetical"
+    if any(c.dep_ == "neg" for c in head.children) and head.lemma_.lower() not in _REPORTING and verb.dep_ == "xcomp":
+        return "negated"
+    if infinitive and not verbal and head.lemma_ not in _DOING:
         return "hypothetical"
     return "actual"

@@ -158,7 +158,7 @@ def owners(noun: Token) -> list[Token]:
 
 def light_subjects(noun: Token, limit: int = 4) -> list[Token]:
     """The subject of the light verb whose object a noun is: "Russia launched an attack"."""
-    verb = _light_verb(noun)
+    verb = light_verb(noun)
     if verb is None or verb.lemma_ in SUFFERED:
         return []
     return agents(verb) if is_passive(verb) else subjects(verb, limit)
@@ -166,7 +166,7 @@ def light_subjects(noun: Token, limit: int = 4) -> list[Token]:
 
 def sufferers(noun: Token) -> list[Token]:
     """The subject of a verb that suffers the noun: "Ukraine suffered an attack", "came under attack"."""
-    verb = _light_verb(noun)
+    verb = light_verb(noun)
     if verb is not None and (verb.lemma_ in SUFFERED or noun.head.lower_ == "under"):
         return subjects(verb)
     return []
@@ -180,7 +180,8 @@ def victims(noun: Token) -> list[Token]:
     return []
 
 
-def _light_verb(noun: Token) -> Token | None:
+def light_verb(noun: Token) -> Token | None:
+    """The verb that only lends itself to a noun that names the act: "launched" of "launched an attack"."""
     head, steps = noun.head, 0
     while steps < 3:
         if head.pos_ in ("VERB", "AUX"):
