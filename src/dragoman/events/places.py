@@ -15,7 +15,20 @@ from dragoman.records import Place
 
 WHERE = frozenset(
     ("in", "at", "on", "near", "outside", "inside", "across", "around", "along", "off", "within", "throughout", "over")
-    + ("between", "beside", "above", "around", "toward", "towards", "into", "amid", "through", "beyond", "under", "from")
+    + (
+        "between",
+        "beside",
+        "above",
+        "around",
+        "toward",
+        "towards",
+        "into",
+        "amid",
+        "through",
+        "beyond",
+        "under",
+        "from",
+    )
 )
 """Prepositions whose place is where the act happened."""
 
@@ -31,13 +44,70 @@ AIMED = frozenset(("on", "against", "of", "at"))
 """Prepositions whose place is the target of an act of force ("strikes on Kharkiv", "the siege of Aleppo")."""
 
 STRIKES = frozenset(
-    ("strike", "attack", "hit", "shell", "bomb", "bombard", "invade", "storm", "raid", "seize", "capture", "occupy", "annex")
-    + ("target", "destroy", "besiege", "pound", "retake", "recapture", "take", "overrun", "enter", "liberate", "blockade")
+    (
+        "strike",
+        "attack",
+        "hit",
+        "shell",
+        "bomb",
+        "bombard",
+        "invade",
+        "storm",
+        "raid",
+        "seize",
+        "capture",
+        "occupy",
+        "annex",
+    )
+    + (
+        "target",
+        "destroy",
+        "besiege",
+        "pound",
+        "retake",
+        "recapture",
+        "take",
+        "overrun",
+        "enter",
+        "liberate",
+        "blockade",
+    )
     + ("invasion", "annexation", "siege", "bombardment", "shelling", "bombing", "capture", "occupation", "airstrike")
-    + ("seizure", "offensive", "assault", "incursion", "blockade", "barrage", "war", "rocket", "storming", "fight", "reach")
-    + ("visit", "tour", "leave", "surround", "encircle", "ravage", "cross", "rock", "batter", "operation", "defend", "leave")
+    + (
+        "seizure",
+        "offensive",
+        "assault",
+        "incursion",
+        "blockade",
+        "barrage",
+        "war",
+        "rocket",
+        "storming",
+        "fight",
+        "reach",
+    )
+    + (
+        "visit",
+        "tour",
+        "leave",
+        "surround",
+        "encircle",
+        "ravage",
+        "cross",
+        "rock",
+        "batter",
+        "operation",
+        "defend",
+        "leave",
+    )
 )
 """Lemmas whose object, or whose aim, is the place of the act."""
+
+NEARBY = frozenset(("in", "at", "near", "outside", "inside", "across", "on", "into", "from", "around"))
+
+SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+DONE = frozenset(("SANCTION", "COOPERATE", "AID", "RETREAT"))
+FORCE = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
 
 SIDES = frozenset(
     side + end
@@ -46,19 +116,10 @@ SIDES = frozenset(
 ) | {"central", "north-eastern", "north-western", "south-eastern", "south-western", "north-east", "south-west"}
 """Words that make a part of a country or a region a place of its own ("southern Israel")."""
 
-PARTS = frozenset(
-    ("region", "province", "state", "oblast", "district", "county", "governorate", "peninsula", "territory", "border")
-    + ("strip", "valley", "islands", "island", "prefecture", "city", "airport", "base", "sea", "camp", "crossing")
-)
-"""Nouns that belong to the name before them."""
-
 NAMED_PARTS = frozenset(("region", "province", "state", "oblast", "district", "county", "governorate", "peninsula"))
 
 RANK = {TOWN: 3, LANDMARK: 3, REGION: 2, COUNTRY: 1, SEA: 0}
 """How specific each kind of place is."""
-
-BEARERS = frozenset(("PERSON", "NORP", "DATE", "TIME", "MONEY", "PERCENT", "LAW", "LANGUAGE", "WORK_OF_ART", "ORDINAL"))
-"""Kinds of names that are not places, even where a place has the same name."""
 
 MAX_STEPS = 10
 
@@ -83,13 +144,41 @@ class PlaceFinder:
         self.named = list(named_places(parsed.doc))
         self._by_head = {place.head: place for place in self.named}
 
-    def place_of(self, trigger: int) -> Place | None:
-        """The place of the act whose trigger is headed by token `trigger`, or None where the text tells none."""
-        found = list(self._around(self._doc[trigger]))
+    def place_of(self, trigger: int, type: str | None = None) -> Place | None:  # noqa: A002 - the field's name
+        """The place of the act whose trigger is headed by token `trigger`, or None where the text tells none.
+
+        `type` is the event's PLOVER type: words have a place only where their own verb has one ("spoke in Paris"), a
+        meeting and force where their clause has one, force also where it is the place that the sentence is about.
+        """
+        word = self._doc[trigger]
+        if type in SPOKEN:
+            found = [place for place in self._below(word, False) if place.entry.kind in (TOWN, LANDMARK)]
+        elif type in DONE:
+            found = list(self._below(word, True))
+        else:
+            found = list(self._around(word))
+        if not found and type in FORCE:
+            found = sorted(self._in_sentence(word), key=lambda place: abs(place.head - trigger))
         if not found:
             return None
-        best = max(found, key=lambda named: RANK[named.entry.kind])
-        return self._record(best)
+        return self._record(max(found, key=lambda place: RANK[place.entry.kind]))
+
+    def _in_sentence(self, word: Token) -> Iterator[Named]:
+        """The places of the sentence that say where, whatever they hang on."""
+        for token in word.sent:
+            place = self._by_head.get(token.i)
+            if place and self._says_where(token, place):
+                yield place
+
+    def _says_where(self, token: Token, place: Named) -> bool:
+        for _ in range(3):
+            if token.dep_ == "pobj":
+                preposition = token.head.lower_
+                return preposition in NEARBY or (preposition == "of" and place.entry.kind != COUNTRY)
+            if token.dep_ not in ("appos", "compound", "conj", "nmod", "poss"):
+                return False
+            token = token.head
+        return False
 
     def _record(self, named: Named) -> Place | None:
         entry = named.entry
@@ -120,7 +209,7 @@ class PlaceFinder:
     def _below(self, word: Token, act: bool) -> Iterator[Named]:
         lemma = word.lemma_.lower()
         for child in word.children:
-            if child.dep_ == "prep" or (child.dep_ == "agent" and False):
+            if child.dep_ == "prep":
                 preposition = child.lower_
                 if (
                     preposition in WHERE
@@ -151,13 +240,27 @@ class PlaceFinder:
         if depth > 4:
             return
         for child in thing.children:
-            if child.dep_ == "prep" and child.lower_ in ("in", "at", "near", "of", "on", "outside", "from", "along", "inside"):
+            if child.dep_ == "prep" and child.lower_ in (
+                "in",
+                "at",
+                "near",
+                "of",
+                "on",
+                "outside",
+                "from",
+                "along",
+                "inside",
+            ):
                 for inner in child.children:
                     place = self._by_head.get(inner.i)
                     if place:
                         yield place
                     yield from self._within(inner, depth + 1)
-            elif child.dep_ in ("appos", "compound", "poss") and child.i in self._by_head and thing.pos_ in ("NOUN", "PROPN"):
+            elif (
+                child.dep_ in ("appos", "compound", "poss")
+                and child.i in self._by_head
+                and thing.pos_ in ("NOUN", "PROPN")
+            ):
                 yield self._by_head[child.i]
             elif child.dep_ == "appos":
                 yield from self._within(child, depth + 1)
@@ -171,7 +274,10 @@ def named_places(doc: Doc) -> Iterator[Named]:
         entry = _likeliest(entries, countries)
         if entry is None:
             continue
-        yield Named(first, last, doc[first:last].root.i, name, entry)
+        root = doc[first:last].root
+        while root.dep_ == "compound" and root.head.lower_ in NAMED_PARTS and root.i < root.head.i < last:
+            root = root.head
+        yield Named(first, last, root.i, name, entry)
 
 
 def _likeliest(entries: tuple[Entry, ...], countries: Counter[str]) -> Entry | None:
@@ -183,41 +289,60 @@ def _likeliest(entries: tuple[Entry, ...], countries: Counter[str]) -> Entry | N
 
 def _names(doc: Doc) -> Iterator[tuple[int, int, str, tuple[Entry, ...]]]:
     """Runs of proper nouns that the gazetteer knows, or that the parse takes for places, the longest first."""
-    book, at, size = gazetteer(), 0, len(doc)
+    at, size = 0, len(doc)
     while at < size:
-        token = doc[at]
-        if token.pos_ != "PROPN" or token.ent_type_ in BEARERS and token.ent_type_ != "PERSON":
+        if doc[at].pos_ != "PROPN" and doc[at].ent_type_ not in PLACES:
             at += 1
             continue
         end = at + 1
-        while end < size and end - at < 6 and (doc[end].pos_ == "PROPN" or doc[end].text in "-–'’"):
+        while end < size and end - at < MAX_WORDS and (doc[end].pos_ == "PROPN" or doc[end].text in JOINTS):
             end += 1
         for last in range(end, at, -1):
-            text = doc.text[token.idx : doc[last - 1].idx + len(doc[last - 1])] if False else doc[at:last].text
-            entries = book.entries(text)
-            if entries and not _is_person(doc, at, last):
-                first, stop, name = _extended(doc, at, last, text)
-                yield first, stop, name, entries
+            if doc[last - 1].text in JOINTS:
+                continue
+            entries = tuple(
+                entry for entry in gazetteer().entries(doc[at:last].text) if _plausible(doc, at, last, entry)
+            )
+            if entries:
+                yield *_extended(doc, at, last), entries
                 at = last
                 break
         else:
             at += 1
 
 
-def _is_person(doc: Doc, first: int, last: int) -> bool:
-    """Whether the name is part of a person's ("Paris Hilton", "Mr. Washington")."""
-    return doc[first].ent_type_ == "PERSON" and (
-        (last < len(doc) and doc[last].ent_type_ == "PERSON" and doc[last].ent_iob_ == "I") or doc[first].ent_iob_ == "I"
-    )
+def _plausible(doc: Doc, first: int, last: int, entry: Entry) -> bool:
+    """Whether a name of the gazetteer is likely to name that place here, and no person, body or word."""
+    kinds = {doc[i].ent_type_ for i in range(first, last)}
+    if last + 1 < len(doc) and doc[last].text == "-" and doc[last + 1].tag_ in ("VBN", "VBD", "JJ", "VBG"):
+        return False  # "Russia-occupied Crimea" lies in no Russia
+    begins = doc[first].ent_iob_ != "I" and (last >= len(doc) or doc[last].ent_iob_ != "I")
+    if kinds <= PLACES:
+        return begins or entry.kind in (COUNTRY, REGION)
+    if len(doc[first:last].text) < SHORTEST or doc[first:last].text.isupper():
+        return False
+    before = doc[first - 1].lower_ if first else ""
+    alone = last >= len(doc) or doc[last].pos_ != "PROPN"
+    return begins and alone and before in LOCATIVE and not (kinds & {"PERSON", "DATE", "NORP"} and entry.kind == TOWN)
 
 
-def _extended(doc: Doc, first: int, last: int, text: str) -> tuple[int, int, str]:
-    """The name with the part that it says of the place: "southern Israel", "Kharkiv region"."""
-    name = text.removeprefix("the ").removeprefix("The ")
-    if first and doc[first - 1].lower_ in SIDES:
+PLACES = frozenset(("GPE", "LOC", "FAC"))
+LOCATIVE = frozenset(
+    ("in", "at", "near", "of", "outside", "to", "from", "into", "on", "toward", "around", "across", "the")
+)
+JOINTS = frozenset("-–'’")
+SHORTEST = 4
+MAX_WORDS = 6
+
+
+def _extended(doc: Doc, first: int, last: int) -> tuple[int, int, str]:
+    """The name with what it says of the place: "southern Israel", "Kharkiv region"."""
+    name = doc[first:last].text.removeprefix("the ").removeprefix("The ")
+    part = last < len(doc) and doc[last].lower_ in NAMED_PARTS
+    if first and doc[first - 1].lower_ in SIDES and not part:
         first -= 1
         name = f"{doc[first].text} {name}"
-    if last < len(doc) and doc[last].lower_ in NAMED_PARTS:
+    if part:
         name = f"{name} {doc[last].text}"
         last += 1
     return first, last, name
