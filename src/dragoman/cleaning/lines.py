@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_CLOSED = re.compile(r"(?:[.!?…:;]|[,.!?…][\"'”’»)\]]|[\"”’»]|\.\W{1,4})$")
+_CLOSED = re.compile(r"(?:[.!?…:;]|[,.!?…][\"'”’»)\]]|[\"”’»]|\.\W{1,4}|[.!?][”\"]? ?\([\w /-]{2,30}\))$")
 _CONTINUES = re.compile(r"[a-zß-ÿ,;)\]”’]")
 _SENTENCE_END = re.compile(r"[a-z0-9)\"”’][.!?][\"”’)]?\s+[\"“‘(]?[A-Z]")
 
@@ -33,7 +33,7 @@ class Line:
     @cached_property
     def closed(self) -> bool:
         """Whether it ends as a sentence does, or opens what follows with a colon."""
-        return bool(_CLOSED.search(self.text[-6:]))
+        return bool(_CLOSED.search(self.text[-40:]))
 
     @cached_property
     def continues(self) -> bool:

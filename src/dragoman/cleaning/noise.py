@@ -12,6 +12,7 @@ from dragoman.cleaning.repeats import doubles, ends_with_headline, is_headline
 from dragoman.cleaning.structure import (
     above,
     amid_a_sentence,
+    below,
     below_heads,
     captions,
     fragments,
@@ -67,7 +68,7 @@ def kinds(lines: list[Line], title: str | None = None) -> dict[int, str]:
 
     if title:
         take(_headlines(lines, title, noise), "headline")
-    for number in [number for number, kind in noise.items() if kind in ("sharing", "links")]:
+    for number in [number for number, kind in noise.items() if kind in ("sharing", "links", "bylines")]:
         if amid_a_sentence(lines, noise, number):
             del noise[number]
     pieces = fragments(lines, noise)
@@ -79,6 +80,7 @@ def kinds(lines: list[Line], title: str | None = None) -> dict[int, str]:
     take(below_heads(lines, noise), "links")
     take(links(lines, noise, pieces), "links")
     take(standfirst(lines, noise), "standfirst")
+    take(below(lines, noise), "bylines")
     if _INITIALS.match(lines[-1].text):
         take({len(lines) - 1}, "bylines")
     return noise if _leaves_a_report(lines, noise) else {}

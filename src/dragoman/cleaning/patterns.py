@@ -32,12 +32,17 @@ _PARTS = {
 }
 
 
+_TOLD = re.compile(r"\b(?:said|told|asked|added|warned|shouted|announced|replied|insisted)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Patterns of one kind of noise, as one expression; it takes no line of more than `most` words."""
+    """Patterns of one kind of noise, as one expression. It takes no line of more than `most` words, and a sentence in
+    which somebody says something only if `told`."""
 
     name: str
     most: int
+    told: bool
     expression: re.Pattern[str]
 
 
@@ -62,8 +67,9 @@ def kind_of(line: Line) -> str | None:
     """The kind of noise that a line is by its words alone, None if by them it is none."""
     if not line.size:
         return None
+    told = line.closed and bool(_TOLD.search(line.text))
     for group in groups():
-        if line.size <= group.most and group.expression.search(line.text):
+        if line.size <= group.most and (group.told or not told) and group.expression.search(line.text):
             return group.name
     return None
 
@@ -80,7 +86,7 @@ def _group(entry: dict[str, Any], parts: dict[str, str]) -> Group:
         "holds": r"(?:%s)",
     }[entry["where"]]
     flags = 0 if entry.get("case") else re.IGNORECASE
-    return Group(entry["name"], entry["most"], re.compile(shape % body, flags))
+    return Group(entry["name"], entry["most"], entry.get("told", False), re.compile(shape % body, flags))
 
 
 def _any(words: list[str]) -> str:

@@ -20,6 +20,7 @@ LISTS = 0.5  # share of lines without an end above which a text is a list, a tab
 LINKS = 6  # links below a head such as "Read more"
 LINK = 5  # words of a link in such a list; lists of topics have shorter items
 TOP = 8  # lines in which headline, standfirst, byline and time stand
+BIOS = 4  # last lines in which a note on the author may stand
 BODY = 12  # words of a closed line that begins the report
 RESTATED = 0.68  # share of a key point that one later paragraph must say again
 LISTED = 0.45  # the same below "Key points"
@@ -38,11 +39,17 @@ _TWEET = re.compile(r"\(@\w+\).{0,30}$|pic\.twitter\.com/\w+|https://t\.co/")
 _ITEM = re.compile(r"^[-–—•*·▪●‣◦]|^\d{1,2}[.)] ")
 _RULED = re.compile(r"^[–—-] .* [–—-]$")
 _LIST_HEAD = re.compile(
-    r"(?:read|see|also|more|related|reading|topics|recommended|stories|next|trending|links?|coverage|miss|picks?|news|"
-    r"headlines|popular|viewed|watch)\b",
+    r"^[^:|]*\b(?:read|see|also|more|related|reading|topics|recommended|stories|next|trending|links?|coverage|miss|"
+    r"picks?|news|headlines|popular|viewed|watch|like|articles?|interest)\b[^:|]*[:|]?$",
     re.IGNORECASE,
 )
 _PULL_QUOTE = re.compile(r"^[\"“‘'«].{15,400}[\"”’'»]\s*[–—―-]+\s*[A-Z][^.!?]{2,140}$")
+_BIO = re.compile(
+    r"^[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*){0,3} (?P<last>[A-Z][\w’'-]+)(?:, .{2,60},)? "
+    r"(?:is|was|has been|covers|writes|reports|has (?:covered|reported|written|worked))\b(?!.*\b(?:said|told)\b).*"
+    r"\b(?:reporter|correspondent|journalist|editor|writer|columnist|producer|fellow|professor|author|contributor|"
+    r"covers|covering|writes|reports|bureau|newsroom|desk)\b"
+)
 _NAME_ALONE = re.compile(rf"^(?:By |by |BY )?{NAME}(?:(?:,| and|,? &) {NAME})*$")
 
 
@@ -136,17 +143,24 @@ def below_heads(lines: list[Line], noise: dict[int, str]) -> set[int]:
     """Numbers of the lines below "Read more:" and the like: up to the next paragraph, or to the end of the text."""
     out: set[int] = set()
     for number, line in enumerate(lines):
-        if noise.get(number) != "links" or line.size > 6 or not _LIST_HEAD.search(line.text):
+        if noise.get(number) != "links" or line.size > 5 or not _LIST_HEAD.search(line.text):
             continue
         below = [other for other in range(number + 1, min(number + 1 + LINKS, len(lines))) if other not in noise]
-        rest = [lines[other] for other in below] if number + 1 + LINKS >= len(lines) else []
-        to_the_end = 0 < len(rest) <= LINKS and all(item.sentences == 1 and item.size <= 35 for item in rest)
+        whole = number + 1 + LINKS >= len(lines) and _only_links(line, [lines[other] for other in below])
         for other in below:
             item = lines[other]
-            if (item.closed and not to_the_end) or item.size > 40 or (item.size < 4 and not item.shouts):
+            if (item.closed and not whole) or item.size > 40 or (item.size < 4 and not item.shouts):
                 break
             out.add(other)
     return out
+
+
+def _only_links(head: Line, rest: list[Line]) -> bool:
+    """Whether the last lines of a text, below a head, are links though some of them are sentences."""
+    sentences = [item for item in rest if item.closed]
+    return (head.text.endswith(":") or 2 * len(sentences) <= len(rest)) and all(
+        item.sentences <= 2 and item.size <= 35 and not _TOLD.search(item.text) for item in sentences
+    )
 
 
 def pull_quotes(lines: list[Line], noise: dict[int, str]) -> set[int]:
@@ -156,6 +170,17 @@ def pull_quotes(lines: list[Line], noise: dict[int, str]) -> set[int]:
         for number, line in enumerate(lines)
         if number not in noise and line.size < 75 and _PULL_QUOTE.match(line.text)
     }
+
+
+def below(lines: list[Line], noise: dict[int, str]) -> set[int]:
+    """Numbers of the lines below the report that tell of its author, whom the report does not know."""
+    last = [number for number in range(len(lines)) if number not in noise][-BIOS:]
+    out: set[int] = set()
+    for number in last[1:]:
+        found = _BIO.match(lines[number].text) if lines[number].size <= 45 else None
+        if found and not any(found["last"] in lines[other].text for other in range(number) if other not in noise):
+            out.add(number)
+    return out
 
 
 def above(lines: list[Line], noise: dict[int, str], pieces: set[int]) -> set[int]:
