@@ -17,24 +17,13 @@ from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.lexicon import Act, lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import PartyFinder, Side, as_force, political
+from dragoman.events.places import PlaceFinder
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
 from dragoman.events.understood import Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.plover.ontology import CAMEO_ROOT, event_types
 from dragoman.records import Event, EventDate, Party, Place, Quotation, Span, record_id
-
-try:
-    from dragoman.events.places import PlaceFinder
-except ImportError:
-
-    class PlaceFinder:
-        def __init__(self, *a):
-            pass
-
-        def place_of(self, i):
-            return None
-
 
 # Types done in words: told inside what somebody "said on Monday", they have the date of the saying.
 VERBAL = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
@@ -97,7 +86,7 @@ class EventCoder:
             sentence=sentence,
             reading=reading,
             date=scene.dates.date_of(token.i, verbal=reading.type in VERBAL),
-            place=scene.places.place_of(token.i),
+            place=scene.places.place_of(token.i, reading.type),
             reported_by=reporter,
             features=names,
             confidence=confidence(names),
@@ -251,22 +240,37 @@ class Voices:
 
 
 def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
-    """Tellings of one act together: the same type, the same parties, no contradicting date (section 2)."""
+    """Tellings of one act together: the same type and parties, and nothing that contradicts (section 2)."""
     groups: list[list[Telling]] = []
-    by_key: dict[tuple[object, ...], list[Telling]] = {}
+    by_key: dict[tuple[object, ...], list[list[Telling]]] = {}
     for telling in tellings:
+        reading = telling.reading
         key = (
-            telling.reading.type,
-            frozenset(s.who for s in telling.reading.actors),
-            frozenset(s.who for s in telling.reading.recipients),
-            telling.reading.status == "negated",
+            reading.type,
+            frozenset(s.code for s in reading.actors),
+            frozenset(s.code for s in reading.recipients),
+            reading.status in ("negated", "historical") and reading.status,
         )
-        if key in by_key:
-            by_key[key].append(telling)
-        else:
-            by_key[key] = [telling]
-            groups.append(by_key[key])
+        same = by_key.setdefault(key, [])
+        group = next((g for g in same if not any(contradict(telling, other) for other in g)), None)
+        if group is None:
+            group = []
+            same.append(group)
+            groups.append(group)
+        group.append(telling)
     return groups
+
+
+def contradict(one: Telling, other: Telling) -> bool:
+    """Whether two tellings give different dates, places or modes, and so tell of two acts."""
+    if one.date and other.date:
+        first, second = one.date.value, other.date.value
+        if not first.startswith(second) and not second.startswith(first):
+            return True
+    if one.place and other.place and one.place.name != other.place.name:
+        return True
+    modes = {one.reading.mode, other.reading.mode} - {None}
+    return len(modes) > 1
 
 
 def party(parsed: Parsed, side: Side) -> Party:
