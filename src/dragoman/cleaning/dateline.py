@@ -18,6 +18,7 @@ _DAY = rf"(?:(?i:{MONTHS}) ?\d{{1,2}}|\d{{1,2}} (?i:{MONTHS}))(?:,? \d{{4}})?"
 _CAPITALS = r"(?:[A-Z][A-Z'’-]*\.?)(?:[ /-][A-Z][A-Z'’-]*\.?)*"
 _TITLE = r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|de|al|el|du|la)){0,3}"
 _REGION = r"(?:, ?(?:[A-Z][\w'’-]*\.?(?:[A-Z]\.)*|of|and|the|de|al)(?: (?:[A-Z][\w'’-]*\.?|of|and|the|de|al)){0,4})?"
+_SENTENCE = re.compile(r"[A-Z0-9\"“‘'«]|$")
 _NO_PLACE = re.compile(
     r"^(?:BREAKING|UPDATED?\b.*|EXCLUSIVE|WATCH|READ|VIDEO|LIVE|ANALYSIS|OPINION|FACT ?CHECK|EXPLAIN(?:ER|ED)|TIMELINE"
     r"|FILE|NOTE|CORRECTION|WARNING|ALERT|JUST IN|DEVELOPING|REPORT|EDITORIAL|COMMENT|INTERVIEW|PHOTOS?|LISTEN|MORE"
@@ -80,6 +81,8 @@ def _dateline(text: str, line: Line, found: re.Match[str]) -> Dateline | None:
     groups = found.groupdict()
     place = (groups.get("place") or "").strip(" ,") or None
     source = groups.get("source")
+    if found[0].rstrip().endswith(")") and not _SENTENCE.match(line.text, found.end()):
+        return None  # an abbreviation in the first sentence: "The agency (AP) said"
     if place and (_NO_PLACE.match(place) or len(place) < 3):
         return None
     end = line.start + len(found[0].rstrip())

@@ -39,7 +39,7 @@ def is_headline(line: Line, title: str) -> bool:
         return False
     both = len(ours & theirs)
     if line.closed and line.text.endswith("."):  # a sentence: it may tell what the title tells, and be the report
-        return both / max(len(ours), len(theirs)) >= 0.8
+        return both / max(len(ours), len(theirs)) >= 0.9
     return both / min(len(ours), len(theirs)) >= 0.8 and both / max(len(ours), len(theirs)) >= 0.5
 
 
