@@ -27,8 +27,8 @@ from dragoman.reading.page import from_page
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(
     r"(?:advertisement|read more|read also.*|related.*|share|comments|photo|story continues below|sign up.*|"
-    r"subscribe.*|follow us.*|click here.*|copyright.*|©.*|.*contributed to this report\.?|by [\w. ]{3,40}|updated.*|published.*|"
-    r"file photo.*)",
+    r"subscribe.*|follow us.*|click here.*|copyright.*|©.*|.*contributed to this report\.?|by [\w. ]{3,40}|"
+    r"updated.*|published.*|file photo.*)",
     re.IGNORECASE,
 )
 Found = tuple[float, float, float]
