@@ -23,8 +23,8 @@ test: $(READY) ## style, types and tests
 	$(BIN)/python -m pytest
 
 docs: $(READY) ## the documentation, as a site in site/
-	$(BIN)/python docs/tools/reference.py docs/cli.md
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m dragoman.cli.docs docs/cli.md
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 picture: $(READY) ## docs/images/table.svg, from the example page
 	$(BIN)/python docs/tools/picture.py examples/page.html docs/images/table.svg

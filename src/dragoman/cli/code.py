@@ -46,7 +46,14 @@ def code(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of inputs that do not say it.")] = None,
     format: Annotated[
         Format | None,
-        typer.Option("--format", "-f", help="Form of the output.", show_default="table on a terminal, else jsonl"),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORM",
+            help="table (to look at), jsonl, json, csv (a folder of tables), brat (a folder), annotated (a folder of"
+            " pages for the browser).",
+            show_default="table on a terminal, else jsonl",
+        ),
     ] = None,
     output: Annotated[
         Path | None,

@@ -106,7 +106,8 @@ def _event(event: Event, width: int) -> tuple[RenderableType, ...]:
 
 def _quotation(quotation: Quotation) -> tuple[RenderableType, ...]:
     kind = Text(quotation.kind.replace("_", " "), "blue")
-    speaker = Text(one_line(quotation.speaker_entity or (quotation.speaker.text if quotation.speaker else "?")), "bold")
+    named = quotation.speaker_entity or _text(quotation.speaker) or "nobody named"
+    speaker = Text.assemble((one_line(named), "bold"))
     if quotation.speaker_code:
         speaker.append(f" [{quotation.speaker_code}]", _CODE)
     if quotation.cue:
@@ -131,7 +132,7 @@ def _allegation(allegation: Allegation) -> tuple[RenderableType, ...]:
 
 
 def _agreement(agreement: Agreement) -> tuple[RenderableType, ...]:
-    name = Text(one_line(agreement.name.text), "bold")
+    name = Text.assemble((one_line(agreement.name.text), "bold"))
     if agreement.parties:
         name.append(": ")
         name.append(", ".join(agreement.parties), _CODE)
@@ -149,10 +150,8 @@ def _parties(parties: tuple[Party, ...]) -> Text:
 
 
 def _party(party: Party) -> Text:
-    text = Text(party.code, _CODE)
-    if called := party.name or _text(party.mention):
-        text.append(f" {one_line(called)}", "default")
-    return text
+    called = party.name or _text(party.mention)
+    return Text.assemble((party.code, _CODE), f" {one_line(called)}" if called else "")
 
 
 def _text(span: Span | None) -> str | None:
