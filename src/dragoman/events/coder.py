@@ -16,7 +16,7 @@ from dragoman.events.confidence import THRESHOLD_KEY, confidence, features, weig
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.lexicon import Act, lexicon
 from dragoman.events.modes import mode_of
-from dragoman.events.parties import PartyFinder, Side, as_force, political
+from dragoman.events.parties import SAID_OF, PartyFinder, Side, as_force, political
 from dragoman.events.places import PlaceFinder
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
@@ -104,7 +104,7 @@ class EventCoder:
                 return
         for act in self._lexicon.acts_of(token, words):
             who, whom = finder.find(token, act)
-            if not enough(act, who, whom):
+            if not enough(act, who, whom) or (act.type in SAID_OF and not whom):
                 who, whom = scene.filled(token, sentence, act, who, whom)
             if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                 continue
@@ -215,7 +215,7 @@ class Scene:
         if not who and agent:
             country = self.ground.of(sentence)
             who = [Side(f"{country} {agent}")] if country else []
-        if who and not whom and act.needs in ("both", "recipient"):
+        if who and not whom and (act.needs in ("both", "recipient") or act.type in SAID_OF):
             whom = self.parties.within(token, {s.code for s in who}) or self.opponents.of(who)
         elif whom and not who and act.needs in ("both", "actor"):
             who = self.opponents.of(whom)

@@ -136,10 +136,11 @@ def lexicon() -> Lexicon:
 def read_acts(data: Mapping[str, Any], where: str) -> Iterator[Act]:
     """The acts of one lexicon file. Raises LexiconError that says what is wrong and where."""
     types = event_types()
-    kind = data.get("type")
+    kind: str = data.get("type", "")
     if kind not in types:
         raise LexiconError(f"{where}: type {kind!r} is none of {', '.join(types)}")
-    for key, pos in (("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective")):
+    parts_of_speech: tuple[tuple[str, Pos], ...] = (("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"))
+    for key, pos in parts_of_speech:
         for entry in data.get(key) or ():
             mode = entry.get("mode")
             if mode not in (None, "none") and mode not in types[kind].modes:

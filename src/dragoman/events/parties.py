@@ -17,7 +17,7 @@ POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE
 _FORCE = frozenset(["ASSAULT"])
 _BY = frozenset(["by"])
 # Acts done in words, whose recipient may stand inside what is said.
-_SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
+SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
 _TOWARD = frozenset("against on with to for from into at".split())
 # How many words right of an act a party is looked for that stands in none of its slots.
 REACH = 25
@@ -83,7 +83,7 @@ class PartyFinder:
         if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
             for noun in syntax.objects(verb):
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
-        if not patients and act.type in _SAID_OF:
+        if not patients and act.type in SAID_OF:
             patients = self._below(verb, act)
         own = {a.code for a in actors}
         # "withdrew its troops": what belongs to the actor is no recipient, but one colleague may accuse another
@@ -159,15 +159,27 @@ class PartyFinder:
             first = min((t.i for t in head.lefts if t.dep_ in (*syntax.OWNERS, "det", "nummod")), default=head.i)
             mention = self._actors.of(first, head.i + 1)
         if mention is not None:
-            found = tuple(expanded(mention))
+            found = [*expanded(mention), *self._likewise(head, mention)]
             if found:
-                return found
+                return tuple(merged(found))
         owned = [s for t in syntax.owners(head) for s in self._plain(t)]
         if not owned:
             owned = [s for t in syntax.behind(head, _BY) for s in self._plain(t)]
         if not owned:
             owned = [s for t in syntax.behind(head, frozenset(["of", "from", "in"])) for s in self._plain(t)]
         return tuple(merged(owned))
+
+    def _likewise(self, head: Token, mention: Mention) -> list[Side]:
+        """The other countries of a shared noun: "officials from Qatar, Egypt and Israel", "Chinese and Russian jets"."""
+        if mention.kind != "nominal" or not mention.code or mention.code.startswith(("IGO", "INT")):
+            return []
+        country, _, sector = mention.code.partition(" ")
+        lists = [syntax.owners(head), syntax.behind(head, frozenset(["of", "from", "in"]))]
+        for words in lists:
+            named = [s for t in words for s in self._plain(t) if s.sector == "GOV" and s.kind != "pronoun"]
+            if len(named) > 1 and any(s.who == country for s in named):
+                return [replace(s, code=f"{s.who} {sector}") for s in named if s.who != country]
+        return []
 
     def _plain(self, token: Token) -> list[Side]:
         mention = self._actors.headed_by(token.i) or self._actors.at(token.i)

@@ -14,7 +14,8 @@ LIGHT = frozenset(
     """launch carry conduct mount stage wage make take give issue have hold impose express voice raise draw send
     begin start continue resume reiterate renew repeat step intensify escalate file open perform pay undertake
     commit use announce order call plan lead level deliver extend offer receive reject accept resume end halt
-    pursue face suffer attend join conclude complete approve expand increase sign pursue execute""".split()
+    pursue face suffer attend join conclude complete approve expand increase sign execute be arrive travel fly come
+    go head""".split()
 )
 # Light verbs whose subject suffers the act: "Ukraine suffered an attack".
 SUFFERED = frozenset("""face suffer receive survive endure sustain undergo draw repel experience withstand""".split())
