@@ -92,9 +92,7 @@ def test_continuous_integration_runs_the_tests() -> None:
 
 
 def test_importing_dragoman_is_quick_and_quiet() -> None:
-    probe = (
-        "import dragoman, dragoman.reading, sys; print(sorted({'spacy', 'trafilatura', 'numpy'} & set(sys.modules)))"
-    )
+    probe = "import dragoman.reading, sys; print(sorted({'spacy', 'trafilatura', 'numpy'} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-W", "error", "-c", probe], capture_output=True, text=True)
     assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (0, "[]", "")
 

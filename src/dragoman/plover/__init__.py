@@ -1,0 +1,1 @@
+"""PLOVER: the ontology as data, and the contexts of an article."""
