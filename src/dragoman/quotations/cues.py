@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import yaml
+
+from dragoman.records import Channel
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -33,6 +36,8 @@ class Cues:
     texts: frozenset[str]
     speech: frozenset[str]
     """Every verb beside which a full quoted sentence is believed."""
+    any: frozenset[str]
+    """Every verb that reports in some frame."""
 
 
 @cache
@@ -63,5 +68,40 @@ def cues() -> Cues:
         nouns=words("nouns"),
         declined=lists("declined"),
         texts=words("texts"),
-        speech=words("clause") | words("quote") | words("tell") | words("order"),
+        speech=(words("clause") | words("quote") | words("tell")) - words("silent"),
+        any=words("clause")
+        | words("tell")
+        | words("order")
+        | words("infinitive")
+        | words("quoted_object")
+        | frozenset(
+            [*data["order_phrases"], *data["charge"], *data["name"], *data["quoted_after"], *data["verb_nouns"]]
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The words of each channel; see channels.yaml."""
+
+    phrases: tuple[tuple[Channel, re.Pattern[str]], ...]
+    verbs: dict[str, Channel]
+    texts: dict[str, Channel]
+    outlets: frozenset[str]
+
+
+@cache
+def channels() -> Channels:
+    """The lexicon of channels, read once."""
+    raw = (files("dragoman.quotations") / "channels.yaml").read_text("utf-8")
+    data: dict[str, Any] = yaml.load(raw, Loader=_YAML)  # noqa: S506
+
+    def pattern(words: list[str]) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(w) for w in words) + r")(?!\w)")
+
+    return Channels(
+        phrases=tuple((cast(Channel, name), pattern(words)) for name, words in data["phrases"].items()),
+        verbs={v: cast(Channel, name) for name, words in data["verbs"].items() for v in words.split()},
+        texts={v: cast(Channel, name) for name, words in data["texts"].items() for v in words.split()},
+        outlets=frozenset(data["outlets"].split()),
     )

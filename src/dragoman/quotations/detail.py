@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, cast
-
-import yaml
-
+from dragoman.quotations.cues import channels
 from dragoman.quotations.sayings import Saying
-from dragoman.quotations.speaker import phrase
+from dragoman.quotations.speaker import outlet, phrase
 from dragoman.quotations.words import NAMING, Words
 from dragoman.records import Channel
 
-_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TELLING = frozenset(
     {"tell", "inform", "assure", "remind", "notify", "warn", "alert", "reassure", "brief", "ask", "urge", "advise"}
 )
 _RELAYS = frozenset({"report", "say", "write", "quote", "note", "cite", "according"})
 _SPEAKING = frozenset({"speak", "talk", "respond", "reply", "write"})
-
-
-@dataclass(frozen=True, slots=True)
-class Channels:
-    """The words of each channel; see channels.yaml."""
-
-    phrases: tuple[tuple[Channel, re.Pattern[str]], ...]
-    verbs: dict[str, Channel]
-    texts: dict[str, Channel]
-    outlets: frozenset[str]
-
-
-@cache
-def channels() -> Channels:
-    """The lexicon of channels, read once."""
-    raw = (files("dragoman.quotations") / "channels.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(raw, Loader=_YAML)  # noqa: S506
-
-    def pattern(words: list[str]) -> re.Pattern[str]:
-        return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(w) for w in words) + r")(?!\w)")
-
-    return Channels(
-        phrases=tuple((cast(Channel, name), pattern(words)) for name, words in data["phrases"].items()),
-        verbs={v: cast(Channel, name) for name, words in data["verbs"].items() for v in words.split()},
-        texts={v: cast(Channel, name) for name, words in data["texts"].items() for v in words.split()},
-        outlets=frozenset(data["outlets"].split()),
-    )
 
 
 def circumstances(w: Words, saying: Saying) -> str:
@@ -126,12 +91,6 @@ def _within(w: Words, saying: Saying, i: int) -> bool:
     return any(a <= w.start[i] < b for a, b in saying.content)
 
 
-def outlet_in(w: Words, first: int, last: int) -> bool:
-    """Whether a noun phrase names a news outlet."""
-    names = channels().outlets
-    return any(w.text[i] in names for i in range(first, last))
-
-
 def relay(w: Words, saying: Saying) -> str | None:
     """The outlet that relays a saying at the end of its sentence: ", according to Reuters", ", TASS reported"."""
     first, last = saying.scope
@@ -150,6 +109,6 @@ def relay(w: Words, saying: Saying) -> str | None:
         if head is None or w.pos[head] != "PROPN" or head < start:
             continue
         a, b = phrase(w, head, start, w.last[head])
-        if outlet_in(w, a, b):
+        if outlet(w, head):
             return " ".join(w.source[w.start[a] : w.end[b - 1]].split())
     return None

@@ -19,6 +19,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LINKS = frozenset(
     {"and", "but", "while", "although", "though", "when", "as", "after", "before", "because", "so", "then"}
 )
+_HEARER = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "PART", "NUM"})
 _SHORT = 4
 """Words of the shortest sentence between marks that is speech with no cue beside it."""
 
@@ -198,7 +199,9 @@ def _cue_after(w: Words, first: int, last: int) -> int | None:
             fallback = fallback if fallback is not None else i
             continue
         return i
-    return fallback if fallback is not None and w.tag[fallback] != "VBG" else None
+    if fallback is not None and w.tag[fallback] == "VBG":  # "X was quoted as saying", "X is shown saying"
+        return fallback if w.lower[fallback] == "saying" and fallback > first and w.text[first] != "," else None
+    return fallback
 
 
 def _speaker(w: Words, verb: int, first: int, last: int) -> tuple[tuple[int, int] | None, int | None]:
@@ -208,7 +211,7 @@ def _speaker(w: Words, verb: int, first: int, last: int) -> tuple[tuple[int, int
         return _clipped(w, head, first, last, verb), head
     if verb > first:  # X said
         for i in range(verb - 1, first - 1, -1):
-            if w.pos[i] in NAMING and w.dep[i] not in {"npadvmod"}:
+            if (w.pos[i] in NAMING or w.text[i][:1].isupper()) and w.dep[i] not in {"npadvmod"}:
                 head = i
                 while first <= w.head[head] < verb and w.head[head] != head and w.pos[w.head[head]] in NAMING:
                     head = w.head[head]
@@ -255,7 +258,7 @@ def _led(w: Words, q: Quoted, before: Gap, after: Gap, taken: int | None = None)
     mark = w.text[end] if w.text[end] in {":", ","} else ""
     stop = end if mark else last
     that = stop > first and w.lower[stop - 1] == "that"
-    verb = _cue_before(w, first, stop - that, mark, taken)
+    verb = _cue_before(w, first, stop - that, mark, taken, that)
     content = [(q.inner_start, q.inner_end)]
     scope = (first, last)
     if verb is None:
@@ -275,7 +278,7 @@ def _anywhere(w: Words, verb: int, before: Gap) -> tuple[tuple[int, int] | None,
     return phrase(w, head, verb + 1, before.last), head
 
 
-def _cue_before(w: Words, first: int, last: int, mark: str, taken: int | None) -> int | None:
+def _cue_before(w: Words, first: int, last: int, mark: str, taken: int | None, that: bool) -> int | None:
     """The cue of the words before a stretch: the last verb of speech, near enough to introduce it."""
     lexicon = cues().speech
     for i in range(last - 1, first - 1, -1):
@@ -284,14 +287,31 @@ def _cue_before(w: Words, first: int, last: int, mark: str, taken: int | None) -
         if w.lemma[i] in lexicon and (w.verbal(i) or w.pos[i] == "VERB") and w.dep[i] not in {"amod", "compound"}:
             if w.tag[i] == "VBN" and not any(w.dep[c] in {"aux"} for c in w.children[i]):
                 continue
-            return i
-        if mark == ":" or w.lemma[i] in {"be", "have", "do"}:
+            return i if mark or that or _adjoins(w, i, last) else None
+        if mark == ":":
             continue
         if w.tag[i] in _FINITE or w.tag[i] == "VB":
             return None
-        if not mark and last - i > 12:
-            return None
     return None
+
+
+def _adjoins(w: Words, verb: int, last: int) -> bool:
+    """Whether nothing but a hearer, a time or a place stands between a cue and the mark: "told CNN on Monday “…"."""
+    i = verb + 1
+    if w.lemma[verb] in cues().tell:
+        while i < last and w.pos[i] in _HEARER:
+            i += 1
+    while i < last:
+        if w.pos[i] == "ADP" and w.lower[i] not in {"as", "like"}:
+            end = w.right[i] + 1 if w.right[i] < last else last
+            if any(w.verbal(k) for k in range(i, end)) or end <= i + 1:
+                return False
+            i = end
+        elif w.pos[i] == "ADV" or w.dep[i] == "npadvmod" or w.dep[i] == "prt":
+            i += 1
+        else:
+            return False
+    return True
 
 
 def _whole(w: Words, q: Quoted, after: Gap) -> bool:

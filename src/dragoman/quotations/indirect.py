@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.quotations.cues import cues
 from dragoman.quotations.sayings import Saying
-from dragoman.quotations.speaker import RELATIVES, phrase, source
+from dragoman.quotations.speaker import RELATIVES, outlet, phrase, source
 from dragoman.quotations.words import NAMING, SUBJECTS, Words
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis", "dep", "advcl", "acl", "conj"})
@@ -14,6 +14,12 @@ _STOPS = frozenset({".", "?", "!", ";"})
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 _OPEN = frozenset("“„«‘\"'`")
+
+FIRST = frozenset({"i", "we", "you"})
+
+RELAYING = frozenset({"report", "say", "write", "note", "add"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_ARGUMENTS = frozenset({"dobj", "xcomp", "ccomp", "oprd", "attr", "acomp"})
 
 Range = tuple[int, int]
 
@@ -26,9 +32,17 @@ def find_indirect(w: Words, inside: list[Range | None], taken: set[int]) -> list
         if i in taken:
             continue
         for saying in _at(w, i, inside):
+            if inside[i] is not None and not _by_another(w, saying):
+                break
             found.append(saying)
             break
     return found
+
+
+def _by_another(w: Words, saying: Saying) -> bool:
+    """Whether a cue between marks reports the words of another than the one who speaks there."""
+    head = saying.speaker_head
+    return head is not None and w.lower[head] not in FIRST and saying.pattern not in {"behind", "midst"}
 
 
 def _at(w: Words, i: int, inside: list[Range | None]) -> Iterator[Saying]:
@@ -103,8 +117,9 @@ def tidy(w: Words, a: int, b: int) -> Range:
 
 
 def _complement(w: Words, v: int, hi: int, deps: frozenset[str] = frozenset({"ccomp"})) -> int | None:
+    """The clause that hangs on a cue behind it; of a relative one ("which he said was …") the pronoun stands before."""
     for c in w.children[v]:
-        if v < c < hi and w.dep[c] in deps and w.left[c] > v:
+        if v < c < hi and w.dep[c] in deps and (w.left[c] > v or w.lower[w.left[c]] in RELATIVES):
             return c
     return None
 
@@ -118,23 +133,23 @@ def _clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
     comp = _complement(w, v, hi)
     nxt = cue[1]
     if comp is not None:
-        a, b = w.left[comp], min(w.right[comp] + 1, hi)
-        a = max(a, v + 1)
+        a = max(w.left[comp], cue[1]) if w.left[comp] > v else cue[1]
+        b = min(w.right[comp] + 1, hi)
         marked = w.lower[a] == "that" or a > v + 1 and w.lower[a - 1] == "that"
-        if not marked and lemma in lexicon.that_only and not _has_quote(w, a, b) and w.lower[a] not in _QUESTION:
+        question = w.lower[a] in _QUESTION and not marked
+        if not marked and lemma in lexicon.that_only and not _has_quote(w, a, b) and not question:
             return
         if _is_infinitive(w, comp) and not marked:
             return
         if _gap(w, v, a) and not marked:
             return
-        made = _made(
-            w, "clause that" if marked else "clause", [_cut(w, a, _reach(w, v, comp, b, hi), v)], cue, v, head, lo, hi
-        )
+        pattern = "clause that" if marked else "clause wh" if question else "clause"
+        made = _made(w, pattern, [extent(w, v, a, b, hi)], cue, v, head, lo, hi)
         if made:
             yield made
         return
     if nxt < hi and w.lower[nxt] == "that" and w.dep[nxt] != "dobj":
-        made = _made(w, "that", [_cut(w, nxt + 1, hi, v)], cue, v, head, lo, hi)
+        made = _made(w, "that", [extent(w, v, nxt + 1, nxt + 1, hi)], cue, v, head, lo, hi)
         if made:
             yield made
         return
@@ -143,18 +158,13 @@ def _clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
     yield from _around(w, v, lo, hi, head, cue)
 
 
-def _reach(w: Words, v: int, comp: int, b: int, hi: int) -> int:
-    """How far a clause goes that follows its cue."""
-    return b
-
-
 def _gap(w: Words, v: int, a: int) -> bool:
     """Whether other words than a hearer, a time or an adverb stand between a cue and its clause."""
     return a - v > 14
 
 
 def _is_infinitive(w: Words, verb: int) -> bool:
-    return w.tag[verb] == "VB" and any(w.lower[c] == "to" and w.dep[c] == "aux" for c in w.children[verb])
+    return any(w.lower[c] == "to" and w.dep[c] == "aux" for c in w.children[verb])
 
 
 def _has_quote(w: Words, a: int, b: int) -> bool:
@@ -164,9 +174,13 @@ def _has_quote(w: Words, a: int, b: int) -> bool:
 def _around(w: Words, v: int, lo: int, hi: int, head: int | None, cue: Range) -> Iterator[Saying]:
     """A cue behind its clause, or in the midst of it: "…, X said", "…, said X", "A, X noted, B"."""
     subject = w.subject(v)
-    if subject is None or w.lower[subject] in RELATIVES:
+    if subject is None or w.lower[subject] in RELATIVES or head is None:
         return
-    ca = min(w.left[subject], v)
+    if any(w.dep[c] in _ARGUMENTS and c > v for c in w.children[v]) and w.lemma[v] not in cues().tell:
+        return
+    if any(w.dep[c] == "mark" for c in w.children[v]):
+        return
+    ca = _apposed(w, min(w.left[subject], v), lo)
     while ca > lo and (w.dep[ca - 1] in {"aux", "advmod", "neg"} and w.head[ca - 1] == v):
         ca -= 1
     before = ca - 1
@@ -178,32 +192,150 @@ def _around(w: Words, v: int, lo: int, hi: int, head: int | None, cue: Range) ->
     while cb < hi and w.text[cb] not in {",", ".", ";", "—", "–", "”", '"', "“"}:
         cb += 1
     left = (lo, before + 1)
-    if not any(w.pos[i] in NAMING or w.verbal(i) for i in range(*left)):
-        return
-    content = [left]
-    if (
-        cb < hi
-        and w.text[cb] in {",", "—", "–"}
-        and not any(w.verbal(i) and w.dep[i] in {"ROOT", "ccomp", "conj"} for i in range(*left))
-    ):
-        content.append(_cut(w, cb + 1, hi, v))
-        made = _made(w, "midst", content, cue, v, head, lo, hi)
+    tail = _tail(w, cb, hi, v) if cb < hi and w.text[cb] in {",", "—", "–"} else None
+    if _asserts(w, lo, before, v):
+        if outlet(w, head) and w.lemma[v] in RELAYING:
+            return  # a relay: the codebook's `via`
+        made = _made(w, "behind", [left, tail] if tail else [left], cue, v, head, lo, hi)
+    elif tail is None and cb < hi and w.text[cb] in {",", "—", "–"} and any(w.pos[i] in NAMING for i in range(*left)):
+        if w.dep[v] not in {"parataxis", "ccomp", "dep"}:
+            return
+        made = _made(w, "midst", [left, _cut(w, cb + 1, hi, v)], cue, v, head, lo, hi)
     else:
-        made = _made(w, "behind", content, cue, v, head, lo, hi)
+        return
     if made:
         yield made
 
 
+def _apposed(w: Words, first: int, lo: int) -> int:
+    """The start of "the governor, Jane Roe," where the parse starts with the name."""
+    if first - 2 > lo and w.text[first - 1] == "," and w.text[first][:1].isupper():
+        k = first - 2
+        while k > lo and w.text[k] not in {",", ".", ";", "—", "–", "”", '"'}:
+            if w.verbal(k):
+                return first
+            k -= 1
+        if (
+            k > lo
+            and w.text[k] == ","
+            and w.pos[first - 2] == "NOUN"
+            and w.pos[k + 1] in {"DET", "PRON", "ADJ", "NOUN"}
+        ):
+            return k + 1
+    return first
+
+
+def _asserts(w: Words, lo: int, hi: int, v: int) -> bool:
+    """Whether the words before a cue make a statement of their own: a finite verb that is in no subordinate clause."""
+    for i in range(lo, hi):
+        if w.tag[i] in FINITE and i != v:
+            verb = w.head[i] if w.dep[i] in {"aux", "auxpass"} else i
+            if w.dep[verb] in {"ccomp", "ROOT", "conj", "parataxis", "dep"} and not any(
+                w.dep[c] == "mark" and w.lower[c] != "that" for c in w.children[verb]
+            ):
+                return True
+    return False
+
+
+def _tail(w: Words, cb: int, hi: int, v: int) -> Range | None:
+    """What goes on of a statement behind its cue: ", and was rescued …", ", including …"."""
+    k = cb + 1
+    if k >= hi or w.lower[k] not in {"including", "and", "but", "because", "after", "before", "or"}:
+        return None
+    if w.lower[k] in {"and", "but"} and (_resumes(w, k, hi, v) or any(w.lemma[i] in cues().any for i in range(k, hi))):
+        return None
+    if w.lower[k] in {"after", "before"} and w.head[k] == v:
+        return None
+    return _cut(w, cb + 1, hi, v)
+
+
+def extent(w: Words, v: int, a: int, b: int, hi: int) -> Range:
+    """How far a clause goes that starts at `a` behind its cue and ends, by the parse, before `b`.
+
+    In the main clause it goes to the end of the sentence, for the parser likes to hang the tail of what is said on the
+    cue; in a clause under another one it goes as far as that. It ends before the next cue of the same speaker.
+    """
+    if w.dep[v] in {"relcl", "advcl", "acl", "pcomp", "csubj"}:
+        end = max(b, min(w.right[v] + 1, hi))
+    elif w.dep[v] in {"conj", "xcomp"} and (top := _under(w, v)) is not None:
+        end = max(b, min(w.right[top] + 1, hi))
+    else:
+        end = hi
+    return _cut(w, a, end, v)
+
+
+def _under(w: Words, v: int) -> int | None:
+    """The verb of the subordinate clause that a coordinated or infinitive cue stands in."""
+    for _ in range(8):
+        if w.dep[v] in {"relcl", "advcl", "acl", "pcomp", "csubj"}:
+            return v
+        if w.dep[v] not in {"conj", "xcomp"} or w.head[v] == v:
+            return None
+        v = w.head[v]
+    return None
+
+
 def _cut(w: Words, a: int, b: int, cue: int) -> Range:
-    """Cuts a clause before the next cue of the same speaker: ", adding that", ", according to", ", he said"."""
+    """Cuts a clause before what is no part of it: the next cue of the same speaker (", adding that", "and called on"),
+    a relay (", according to"), a cue with a speaker of its own (", the ministry said")."""
     lexicon = cues()
     for i in range(a + 2, b):
-        if w.text[i - 1] not in {",", "—", "–", "-"}:
-            continue
-        if w.tag[i] == "VBG" and (w.lemma[i] in lexicon.clause or w.lemma[i] in {"cite", "call", "describe", "accuse"}):
-            return a, i - 1
-        if w.lower[i] == "according" and i + 1 < b and w.lower[i + 1] == "to":
-            return a, i - 1
+        lower = w.lower[i]
+        if w.text[i - 1] in {",", "—", "–", "-", "”", '"', ")"}:
+            if w.tag[i] == "VBG" and (w.lemma[i] in lexicon.any or w.lemma[i] in {"cite", "quote"} or w.head[i] == cue):
+                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
+            if lower == "according" and i + 1 < b and w.lower[i + 1] == "to":
+                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
+            if lower in {"though", "while"} and w.text[i - 1] == ",":
+                return a, i - 1
+            if lower in {"which", "who"} and w.text[i - 1] == "," and _aside(w, i, b, cue):
+                return a, i - 1
+        if lower in {"and", "but"} and _resumes(w, i, b, cue):
+            return a, i
+    return _relay_cut(w, a, b)
+
+
+def _aside(w: Words, i: int, b: int, cue: int) -> bool:
+    """Whether a relative clause is the reporter's own: in the present tense behind a cue in the past, for what is
+    reported takes its tense from the cue; or with a cue inside ("which Iran denied")."""
+    verb = w.head[i]
+    if w.dep[verb] in {"prep", "pobj"}:
+        verb = w.head[verb]
+    words = [verb, *(c for c in w.children[verb] if w.dep[c] in {"aux", "auxpass"})]
+    if any(w.lemma[k] in cues().clause for k in range(i, min(i + 6, b)) if w.verbal(k)):
+        return True
+    return w.tag[cue] == "VBD" and any(w.tag[k] in {"VBZ", "VBP"} for k in words)
+
+
+def _resumes(w: Words, i: int, b: int, cue: int) -> bool:
+    """Whether the speaker takes the word again behind "and" or "but": "… and called on Iran to"."""
+    k = i + 1
+    while k < b and w.pos[k] == "ADV":
+        k += 1
+    if k >= b or not w.verbal(k) or w.tag[k] in {"VB", "MD"} or w.subject(k) is not None:
+        return False
+    if w.tag[k] != w.tag[cue] and not (w.tag[k] in {"VBD", "VBZ"} and w.tag[cue] in {"VBN", "VBD", "VBZ"}):
+        return False
+    return w.lemma[k] in cues().any or w.head[k] == cue or (w.lower[i] == "but" and w.tag[k] == "VBD")
+
+
+def _relay_cut(w: Words, a: int, b: int) -> Range:
+    """Cuts ", the ministry said" off the end of a clause."""
+    for i in range(b - 1, max(a + 4, b - 16), -1):
+        if w.lemma[i] in {"say", "report", "add", "tell"} and w.tag[i] in {"VBD", "VBZ", "VBP"}:
+            k = i - 1
+            while k > a and w.text[k] != ",":
+                if w.verbal(k) and w.dep[k] not in {"aux", "amod"}:
+                    return a, b
+                k -= 1
+            if (
+                k > a + 2
+                and i - k <= 9
+                and w.dep[i] in {"ROOT", "parataxis", "conj", "ccomp"}
+                and w.subject(i) is not None
+            ):
+                return a, k
+            return a, b
     return a, b
 
 
@@ -230,7 +362,7 @@ def _told(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     if hearer is not None and a <= hearer and not _is_infinitive(w, comp or v):
         # the parser took the hearer for the subject of what is said
         hearer = None
-    made = _made(w, "told", [_cut(w, a, b, v)], cue, v, head, lo, hi)
+    made = _made(w, "told", [extent(w, v, a, b, hi)], cue, v, head, lo, hi)
     if made:
         yield made
 
@@ -276,9 +408,8 @@ def _order(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
         return
     to = next(c for c in w.children[comp] if w.lower[c] == "to" and w.dep[c] == "aux")
     between = [i for i in range(cue[1], to) if w.pos[i] in NAMING]
-    if not between:
-        if w.lemma[v] not in {"ask", "demand", "threaten"}:
-            return
+    if not between and not any(w.dep[c] == "nsubjpass" for c in w.children[v]):
+        return
     a = to
     if w.lower[cue[1] - 1] == "for" and between:
         a = cue[1]
@@ -290,6 +421,9 @@ def _order(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
 def _charge(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     """X accused Y of …ing"""
     wanted = cues().charge[w.lemma[v]]
+    head = source(w, v)
+    if head is None:
+        return
     near = [v, *(c for c in w.children[v] if w.dep[c] in {"dobj", "nsubjpass"})]
     for r in near:
         for p in w.children[r]:
@@ -300,7 +434,7 @@ def _charge(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
                 if verb is None or verb >= hi:
                     continue
                 b = min(max(w.right[verb], w.right[p]) + 1, hi)
-                made = _made(w, "charge", [_cut(w, p + 1, b, v)], cue_range(w, v), v, source(w, v), lo, hi)
+                made = _made(w, "charge", [_cut(w, p + 1, b, v)], cue_range(w, v), v, head, lo, hi)
                 if made:
                     yield made
                     return
@@ -345,8 +479,8 @@ def _verb_noun(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
             that = next((k for k in range(i + 1, min(i + 8, hi)) if w.lower[k] == "that"), None)
             if that is None:
                 return
-            end = w.right[w.head[that]] + 1 if w.head[that] > that else hi
-            made = _made(w, "verb noun", [_cut(w, that + 1, min(end, hi), v)], (v, i + 1), v, source(w, v), lo, hi)
+            end = min(w.right[w.head[that]] + 1, hi) if w.head[that] > that else that + 1
+            made = _made(w, "verb noun", [extent(w, v, that + 1, end, hi)], (v, i + 1), v, source(w, v), lo, hi)
             if made:
                 yield made
             return
@@ -367,7 +501,7 @@ def _quoted(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
             continue
         b = min(w.right[c] + 1, hi)
         stretch = next((inside[i] for i in range(a, b) if inside[i] is not None and inside[v] != inside[i]), None)
-        if stretch is None:
+        if stretch is None or stretch[1] - stretch[0] < 2 or source(w, v) is None:
             continue
         made = _made(w, "quoted object", [_cut(w, a, max(b, stretch[1]), v)], cue_range(w, v), v, source(w, v), lo, hi)
         if made:
@@ -394,8 +528,10 @@ def _noun(w: Words, n: int, lo: int, hi: int) -> Iterator[Saying]:
             head = c
         elif w.dep[c] == "prep" and w.lower[c] in {"by", "from", "of"} and head is None:
             head = next((o for o in w.children[c] if w.dep[o] == "pobj"), None)
-    if head is None and w.dep[n] == "dobj":
-        head = source(w, w.head[n])
+    if head is None and (w.lower[n] != "announcement" or w.dep[n] not in {"pobj", "dobj"}):
+        return
+    if head is not None and w.lower[head] in FIRST | {"my", "our", "your"}:
+        return
     made = _made(w, "noun", [_cut(w, that + 1, min(w.right[comp] + 1, hi), n)], (n, n + 1), n, head, lo, hi)
     if made:
         yield made
@@ -408,18 +544,33 @@ def _according(w: Words, i: int, lo: int, hi: int) -> Iterator[Saying]:
         head = next((k for k in range(i + 2, min(hi, i + 12)) if w.pos[k] in {"NOUN", "PROPN", "PRON"}), None)
         if head is None:
             return
-    end = i + 2
-    stop = max(w.right[head] + 1, end)
-    end = min(stop, hi)
+    governor = w.head[i]
+    if w.dep[governor] == "relcl" and w.left[governor] < i:
+        lo, hi = w.left[governor], min(max(w.right[governor] + 1, i + 3), hi)
+        while lo < i and w.text[lo] != ",":
+            lo += 1
+    end = min(max(w.right[head] + 1, i + 2), hi)
     for k in range(head + 1, end):
         if w.text[k] == ",":
             end = k
             break
     content: list[Range] = []
-    if i > lo:
-        content.append((lo, i))
-    if end < hi - 1 and w.text[end] == ",":
-        content.append((end + 1, hi))
+    left = tidy(w, lo, i)
+    if any(w.tag[k] in FINITE for k in range(*left)):
+        content.append(left)
+        if end < hi - 1 and w.text[end] == "," and w.lower[end + 1] in {"because", "after", "if", "and", "including"}:
+            content.append((end + 1, hi))
+    elif end < hi - 1:
+        if (
+            left[0] < left[1]
+            and w.text[left[0]] != "But"
+            and w.dep[left[1] - 1] not in {"advmod", "cc", "prep", "pobj"}
+        ):
+            content.append(left)
+        content.append(_cut(w, end + (w.text[end] == ","), hi, i))
+    leading = left[0] >= left[1] or bool(content) and content[0] != left
+    if not leading and (outlet(w, head) or w.lower[head] in {"reports", "media", "stories"}):
+        return  # a relay: the codebook's `via`
     span = phrase(w, head, i + 2, end)
     spans = []
     for a, b in content:
@@ -427,7 +578,7 @@ def _according(w: Words, i: int, lo: int, hi: int) -> Iterator[Saying]:
         if a < b:
             spans.append((w.start[a], w.end[b - 1]))
     if spans:
-        where = "leading" if i == lo else "trailing" if len(content) == 1 else "medial"
+        where = "leading" if leading else "trailing" if len(content) == 1 else "medial"
         yield Saying("indirect", spans, f"according {where}", (i, i + 2), i, span, head, scope=(lo, hi))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.quotations.cues import cues
+from dragoman.quotations.cues import channels, cues
 from dragoman.quotations.words import NAMING, Words
 
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
@@ -117,3 +117,9 @@ def antecedent(w: Words, verb: int) -> int | None:
 def is_text(w: Words, head: int) -> bool:
     """Whether a noun is something written or said, not somebody: "the statement", "a report"."""
     return w.lemma[head] in cues().texts
+
+
+def outlet(w: Words, head: int) -> bool:
+    """Whether a noun phrase names a news outlet: "Reuters", "the Post", "the newspaper"."""
+    names = channels().outlets
+    return any(w.text[i] in names for i in range(max(w.left[head], head - 4), min(head + 3, w.right[head] + 1)))
