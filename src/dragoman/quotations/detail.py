@@ -98,7 +98,7 @@ def relay(w: Words, saying: Saying) -> str | None:
     if saying.cue and start <= saying.cue[0]:
         start = saying.cue[1]
     for i in range(start, min(w.last[min(start, w.n - 1)], start + 40) if start < w.n else start):
-        if w.lemma[i] not in _RELAYS or saying.cue and saying.cue[0] <= i < saying.cue[1]:
+        if w.lemma[i] not in _RELAYS or (saying.cue and saying.cue[0] <= i < saying.cue[1]):
             continue
         if w.lower[i] == "according":
             head = next((c for c in w.children[i + 1] if w.dep[c] == "pobj"), None) if i + 1 < w.n else None

@@ -19,6 +19,9 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LINKS = frozenset(
     {"and", "but", "while", "although", "though", "when", "as", "after", "before", "because", "so", "then"}
 )
+_PHASES = frozenset(
+    {"begin", "start", "end", "open", "close", "continue", "go", "read", "conclude", "indicate", "sum", "find"}
+)
 _HEARER = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "PART", "NUM"})
 _SHORT = 4
 """Words of the shortest sentence between marks that is speech with no cue beside it."""
@@ -129,7 +132,7 @@ def _opens_sentence(w: Words, before: Gap, previous: Quoted | None) -> bool:
     if before.empty:
         return True
     i = before.last - 1
-    return w.text[i] in TERMINATORS or w.text[i][-1] in ".!?" and w.text[i][:1].isalnum() and False
+    return w.text[i] in TERMINATORS or (w.text[i][-1] in ".!?" and w.text[i][:1].isalnum() and False)
 
 
 def _may_end(w: Words, q: Quoted, after: Gap) -> bool:
@@ -171,10 +174,25 @@ def _followed(w: Words, q: Quoted, after: Gap, following: Quoted | None) -> Sayi
     verb = _cue_after(w, first, last)
     if verb is None:
         return None
+    if _last_char(w, q) == "." and not _plain(w, verb, first, last, after, following):
+        return None
     span, head = _speaker(w, verb, first, last)
     if span is None:
         return None
     return Saying("direct", content, "followed", _cue_span(w, verb), verb, span, head, scope=scope)
+
+
+def _plain(w: Words, verb: int, first: int, last: int, after: Gap, following: Quoted | None) -> bool:
+    """Whether a clause behind a full stop still belongs to the words before it: "….” he said." but not "….” He said
+    that", "….” She added:", which open a sentence of their own."""
+    if last == after.last and following is not None:
+        return False
+    if w.lower[first] != w.text[first] and w.pos[first] != "PROPN" and last - first > 4:
+        return False
+    return last - first <= 12 and not any(
+        c > verb and w.dep[c] in {"ccomp", "xcomp", "dobj"} and w.lemma[verb] not in cues().tell
+        for c in w.children[verb]
+    )
 
 
 def _cue_span(w: Words, verb: int) -> tuple[int, int]:
@@ -189,12 +207,12 @@ def _cue_after(w: Words, first: int, last: int) -> int | None:
     for i in range(first, last):
         if not w.verbal(i) and w.pos[i] not in {"VERB", "AUX"} and i != first:
             continue
-        if w.lemma[i] not in lexicon and not (w.lower[i] in {"said", "says", "tweeted", "added"}):
+        if w.lemma[i] not in lexicon and w.lower[i] not in {"said", "says", "tweeted", "added"}:
             continue
         if w.tag[i] == "VB" and not any(w.dep[c] == "aux" for c in w.children[i]):
             continue
         subject = w.subject(i)
-        relative = subject is not None and w.lower[subject] in RELATIVES or w.dep[i] == "relcl" and i > first
+        relative = (subject is not None and w.lower[subject] in RELATIVES) or (w.dep[i] == "relcl" and i > first)
         if relative or w.tag[i] in {"VBG"} or (w.tag[i] == "VBN" and not w.children[i]):
             fallback = fallback if fallback is not None else i
             continue
@@ -287,6 +305,8 @@ def _cue_before(w: Words, first: int, last: int, mark: str, taken: int | None, t
         if w.lemma[i] in lexicon and (w.verbal(i) or w.pos[i] == "VERB") and w.dep[i] not in {"amod", "compound"}:
             if w.tag[i] == "VBN" and not any(w.dep[c] in {"aux"} for c in w.children[i]):
                 continue
+            if w.lemma[i] in _PHASES and not mark:
+                return None
             return i if mark or that or _adjoins(w, i, last) else None
         if mark == ":":
             continue

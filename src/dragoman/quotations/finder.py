@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dragoman.actors import ActorLayer
 from dragoman.language import Parsed
 from dragoman.quotations.declined import find_declined
@@ -12,6 +11,7 @@ from dragoman.quotations.indirect import find_indirect
 from dragoman.quotations.marks import Quoted, find_quoted
 from dragoman.quotations.overlaps import resolve
 from dragoman.quotations.patterns import confidence
+from dragoman.quotations.posts import find_posts
 from dragoman.quotations.sayings import Saying
 from dragoman.quotations.voices import Voices
 from dragoman.quotations.words import Words
@@ -57,6 +57,7 @@ def find_sayings(w: Words) -> list[Saying]:
     quoted = find_quoted(w.source)
     edges = line_edges(w.source)
     direct = find_direct(w, quoted, edges)
+    direct += find_posts(w, direct)
     inside = insides(w, quoted, direct)
     taken = {s.verb for s in direct if s.verb is not None}
     indirect = find_indirect(w, inside, taken)

@@ -11,6 +11,8 @@ from dragoman.quotations.words import NAMING, SUBJECTS, Words
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis", "dep", "advcl", "acl", "conj"})
 _STOPS = frozenset({".", "?", "!", ";"})
+_ENDS = frozenset({",", ".", ";", "—", "–", "-", "--", "?", "!", "(", ":"})
+CLOSING = frozenset({"”", '"', "’", "'", "»", "“", "''"})
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 _OPEN = frozenset("“„«‘\"'`")
@@ -19,6 +21,21 @@ FIRST = frozenset({"i", "we", "you"})
 
 RELAYING = frozenset({"report", "say", "write", "note", "add"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUMMARIES = frozenset(
+    {
+        "move",
+        "claim",
+        "sign",
+        "indication",
+        "charge",
+        "accusation",
+        "point",
+        "assertion",
+        "allegation",
+        "reference",
+        "step",
+    }
+)
 _ARGUMENTS = frozenset({"dobj", "xcomp", "ccomp", "oprd", "attr", "acomp"})
 
 Range = tuple[int, int]
@@ -108,7 +125,7 @@ def tidy(w: Words, a: int, b: int) -> Range:
     """A stretch without the joints at its ends: "that", commas, dashes, the full stop."""
     a, b = w.trim(a, b)
     while a < b and (
-        w.text[a] in {",", ":", ";", "-"} or w.text[a] in _DASHES or w.lower[a] == "that" and w.dep[a] == "mark"
+        w.text[a] in {",", ":", ";", "-"} or w.text[a] in _DASHES or (w.lower[a] == "that" and w.dep[a] == "mark")
     ):
         a, b = w.trim(a + 1, b)
     while a < b and (w.text[b - 1] in {",", ":", ";", "."} or w.text[b - 1] in _DASHES):
@@ -135,7 +152,7 @@ def _clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
     if comp is not None:
         a = max(w.left[comp], cue[1]) if w.left[comp] > v else cue[1]
         b = min(w.right[comp] + 1, hi)
-        marked = w.lower[a] == "that" or a > v + 1 and w.lower[a - 1] == "that"
+        marked = w.lower[a] == "that" or (a > v + 1 and w.lower[a - 1] == "that")
         question = w.lower[a] in _QUESTION and not marked
         if not marked and lemma in lexicon.that_only and not _has_quote(w, a, b) and not question:
             return
@@ -288,9 +305,15 @@ def _cut(w: Words, a: int, b: int, cue: int) -> Range:
                 return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
             if lower in {"though", "while"} and w.text[i - 1] == ",":
                 return a, i - 1
+            if (
+                lower in {"a", "an"}
+                and w.text[i - 1] == ","
+                and any(w.lower[k] in _SUMMARIES for k in range(i + 1, min(i + 3, b)))
+            ):
+                return a, i - 1
             if lower in {"which", "who"} and w.text[i - 1] == "," and _aside(w, i, b, cue):
                 return a, i - 1
-        if lower in {"and", "but"} and _resumes(w, i, b, cue):
+        if lower in {"and", "but", "as", "after", "when"} and _resumes(w, i, b, cue):
             return a, i
     return _relay_cut(w, a, b)
 
@@ -308,8 +331,16 @@ def _aside(w: Words, i: int, b: int, cue: int) -> bool:
 
 
 def _resumes(w: Words, i: int, b: int, cue: int) -> bool:
-    """Whether the speaker takes the word again behind "and" or "but": "… and called on Iran to"."""
+    """Whether the speaker takes the word again: "… and called on Iran to", "…, but he declined", "… as she urged"."""
     k = i + 1
+    linked = w.lower[i] in {"and", "but"}
+    if k < b and w.lower[k] in {"he", "she", "it", "they"} and (not linked or w.text[i - 1] == ","):
+        k += 1
+        while k < b and (w.pos[k] in {"ADV", "AUX", "PART"}):
+            k += 1
+        return k < b and w.verbal(k) and w.lemma[k] in cues().any
+    if not linked:
+        return False
     while k < b and w.pos[k] == "ADV":
         k += 1
     if k >= b or not w.verbal(k) or w.tag[k] in {"VB", "MD"} or w.subject(k) is not None:
@@ -454,14 +485,21 @@ def _name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Ite
             last = max(last, min(w.right[c], hi - 1))
     stretch = next((inside[i] for i in range(v + 1, min(stop, v + 30)) if inside[i] is not None), None)
     if stretch is not None:
-        b = max(last + 1, stretch[1])
         if way == "as" and not any(w.lower[i] == "as" for i in range(v + 1, stretch[0])):
             return
-        if b > hi + 1:
-            return
-        made = _made(
-            w, "name", [_cut(w, v + 1, min(b, max(hi, stretch[1])), v)], cue_range(w, v), v, source(w, v), lo, hi
-        )
+        b = stretch[1]
+        if b < hi and w.text[b] in CLOSING and w.text[b - 1] not in {",", "."}:  # what still hangs on the name
+            b += 1
+            while b < hi and w.text[b] not in _ENDS and not (w.tag[b] in {"VBG", "VBD", "VBZ"} and inside[b] is None):
+                if (
+                    w.lower[b] in {"after", "when", "as", "while", "during", "but", "following", "because"}
+                    and inside[b] is None
+                ):
+                    break
+                b += 1
+            while b > stretch[1] + 1 and w.lower[b - 1] in {"and", "or", "who", "which", "that"}:
+                b -= 1
+        made = _made(w, "name", [_cut(w, v + 1, b, v)], cue_range(w, v), v, source(w, v), lo, hi)
         if made:
             yield made
     elif w.lemma[v] in {"describe", "characterize", "characterise"}:
@@ -568,7 +606,7 @@ def _according(w: Words, i: int, lo: int, hi: int) -> Iterator[Saying]:
         ):
             content.append(left)
         content.append(_cut(w, end + (w.text[end] == ","), hi, i))
-    leading = left[0] >= left[1] or bool(content) and content[0] != left
+    leading = left[0] >= left[1] or (bool(content) and content[0] != left)
     if not leading and (outlet(w, head) or w.lower[head] in {"reports", "media", "stories"}):
         return  # a relay: the codebook's `via`
     span = phrase(w, head, i + 2, end)

@@ -217,7 +217,7 @@ def _singles(text: str, marks: list[_Mark], doubles: list[Quoted]) -> list[Quote
             segment = k
         side = _side(text, mark)
         if opener is None:
-            if side == "open" and mark.text not in _CLOSERS - {"’"} or mark.text in "‘‚‹":
+            if (side == "open" and mark.text not in _CLOSERS - {"’"}) or mark.text in "‘‚‹":
                 opener = mark
         elif side == "open" or mark.text in "‘‚":
             if doubtful:

@@ -17,7 +17,7 @@ def phrase(w: Words, head: int, lo: int, hi: int) -> tuple[int, int]:
     """The noun phrase of a head within [lo, hi): its modifiers and "of …", not its appositions and relative clauses."""
     first = max(w.left[head], lo)
     while first < head and (
-        w.dep[first] in {"punct", "mark", "cc", "advmod"} and w.head[first] != head or w.blank[first]
+        (w.dep[first] in {"punct", "mark", "cc", "advmod"} and w.head[first] != head) or w.blank[first]
     ):
         first += 1
     # A clause that stands before the noun ("after the talks, Lavrov") is no part of it.
@@ -29,11 +29,8 @@ def phrase(w: Words, head: int, lo: int, hi: int) -> tuple[int, int]:
     while last < min(w.right[head] + 1, hi):
         if w.text[last] in _BREAKS and not _listing(w, last, head):
             break
-        if (
-            w.lower[last] in RELATIVES
-            and w.dep[last] != "det"
-            or w.verbal(last)
-            and w.dep[last] not in {"amod", "compound"}
+        if (w.lower[last] in RELATIVES and w.dep[last] != "det") or (
+            w.verbal(last) and w.dep[last] not in {"amod", "compound"}
         ):
             break
         last += 1
