@@ -1,7 +1,7 @@
 """Fits the confidence of events on gold/train: `python -m training.confidence` writes events/confidence.json.
 
-A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). The threshold is
-the one with the best event F1 in cross-validation by article.
+A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). The threshold
+is the one with the best event F1 in cross-validation by article.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from benchmarks.coding import score_module
 from benchmarks.shared import gold, gold_articles
 from dragoman import Coder
 from dragoman.cleaning import clean
-from dragoman.events.coder import Telling, joined
+from dragoman.events.joining import joined
+from dragoman.events.tellings import Telling
 from dragoman.quotations import find_quotations
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
@@ -53,10 +54,12 @@ def examples(split: str) -> Iterator[Example]:
         parsed = coder._reader.parse(article, cleaned)
         actors = coder._actors.find(parsed)
         quotations = find_quotations(parsed, actors)
-        for telling in coder._events.tellings(parsed, actors, quotations):
-            said = as_event(telling)
-            right = any(score.event_equal(e, said) for e in g["events"])
-            yield Example(number, telling, sorted(set(telling.features)), right)
+        scene = coder._events.scene(parsed, actors, quotations)
+        for options in scene.options():
+            for telling in map(scene.located, options):
+                said = as_event(telling)
+                right = any(score.event_equal(e, said) for e in g["events"])
+                yield Example(number, telling, sorted(set(telling.features)), right)
 
 
 def as_event(telling: Telling) -> dict[str, Any]:
@@ -100,13 +103,16 @@ def evaluate(
 ) -> dict[str, float]:
     """Pair, event and full F1 at a threshold, after tellings are joined."""
     score = score_module()
-    by_article: dict[int, list[tuple[Telling, float]]] = defaultdict(list)
+    best: dict[int, dict[int, Telling]] = defaultdict(dict)
     for row, value in zip(rows, scores, strict=True):
-        row.telling.confidence = value
-        by_article[row.article].append((row.telling, value))
+        telling = row.telling
+        telling.confidence = value
+        rival = best[row.article].get(telling.token.i)
+        if rival is None or value > rival.confidence:
+            best[row.article][telling.token.i] = telling
     n: Counter[str] = Counter()
     for number, g in enumerate(golds):
-        groups = joined([t for t, _ in by_article[number]])
+        groups = joined(list(best[number].values()))
         said = [
             as_event(max(g, key=lambda t: t.confidence)) for g in groups if max(t.confidence for t in g) >= threshold
         ]

@@ -1,0 +1,190 @@
+"""Where the text tells of an act, and all that the rules can make of it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from dragoman.actors import ActorLayer
+from dragoman.events import speech
+from dragoman.events.background import is_background
+from dragoman.events.confidence import confidence, features
+from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
+from dragoman.events.lexicon import Act, Lexicon
+from dragoman.events.modes import mode_of
+from dragoman.events.parties import SAID_OF, PartyFinder, Side, as_force, political
+from dragoman.events.places import PlaceFinder
+from dragoman.events.reading import Reading
+from dragoman.events.status import status_of
+from dragoman.events.understood import Ground, Opponents
+from dragoman.language import Parsed
+from dragoman.records import EventDate, Place, Quotation
+
+# Types done in words: told inside what somebody "said on Monday", they have the date of the saying.
+VERBAL = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+
+
+# Who acts where the passive names nobody: "three men were arrested", "he was sentenced".
+AGENTS = {
+    ("COERCE", "arrest"): "COP",
+    ("SANCTION", "convict"): "JUD",
+    ("PROTEST", "demo"): "CVL",
+    ("PROTEST", "riot"): "CVL",
+}
+
+Sides = tuple[list[Side], list[Side]]
+
+
+@dataclass(slots=True)
+class Telling:
+    """One place where an act is told, before tellings of one act are joined."""
+
+    token: Token
+    sentence: SpacySpan
+    reading: Reading
+    reported_by: str | None
+    features: tuple[str, ...]
+    confidence: float
+    date: EventDate | None = None
+    place: Place | None = None
+
+    def trigger_tokens(self) -> tuple[int, int]:
+        """The tokens [first, last) that name the act: its word, with what of its phrase stands next to it."""
+        first, act = self.token.i, self.reading.act
+        last = first + 1
+        if act is None:
+            return first, last
+        words = {*act.left, *(word for part in act.parts for word in part)}
+        left = words | {word.rstrip("s") for word in words}
+        doc = self.token.doc
+        while act.left and first > self.sentence.start and doc[first - 1].lower_ in left:
+            first -= 1
+        while act.pos == "verb" and last < self.sentence.end and words & {doc[last].lower_, doc[last].lemma_.lower()}:
+            last += 1
+        return first, last
+
+
+class Scene:
+    """What is known of one article while its acts are looked for."""
+
+    def __init__(self, parsed: Parsed, actors: ActorLayer, quotations: Sequence[Quotation], lexicon: Lexicon) -> None:
+        self._parsed = parsed
+        self._lexicon = lexicon
+        self._parties = PartyFinder(actors)
+        self._dates = DateFinder(parsed)
+        self._places = PlaceFinder(parsed, actors)
+        self._voices = Voices(quotations)
+        self._opponents = Opponents()
+        self._ground = Ground(actors)
+        published = parsed.article.published
+        self._published = date.fromisoformat(published) if published else None
+
+    def tellings(self) -> Iterator[Telling]:
+        """Every act that the text tells, in text order, each as the likeliest of its readings."""
+        for options in self.options():
+            yield self.located(max(options, key=lambda telling: telling.confidence))
+
+    def options(self) -> Iterator[list[Telling]]:
+        """For each word that may name an act, its possible readings (never an empty list)."""
+        for number, sentence in enumerate(self._parsed.doc.sents):
+            words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+            for token in sentence:
+                voice = self._voices.at(token.idx)
+                options = [
+                    self._telling(token, sentence, number, reading, voice)
+                    for reading in self._readings(token, sentence, words, voice)
+                ]
+                if options:
+                    best = max(options, key=lambda telling: telling.confidence).reading
+                    self._opponents.note(best.actors, best.recipients)
+                    yield options
+
+    def located(self, telling: Telling) -> Telling:
+        """The telling with its date and place."""
+        kind, word = telling.reading.type, telling.token.i
+        telling.date = self._dates.date_of(word, verbal=kind in VERBAL)
+        telling.place = self._places.place_of(word, kind)
+        return telling
+
+    def _telling(
+        self, token: Token, sentence: SpacySpan, number: int, reading: Reading, voice: Quotation | None
+    ) -> Telling:
+        reporter = voice.speaker_entity if voice else None
+        if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
+            reporter = None
+        if reading.status == "actual" and self._is_past(reading, token):
+            reading.status = "historical"
+        names = tuple(features(reading, token, number, voice))
+        return Telling(token, sentence, reading, reporter, names, confidence(names))
+
+    def _readings(
+        self, token: Token, sentence: SpacySpan, words: frozenset[str], voice: Quotation | None
+    ) -> Iterator[Reading]:
+        if voice:
+            yield from speech.demands(token, self._parties, voice)
+            yield from speech.verdicts_on(token, self._parties, voice)
+            if speech.demanded(token):  # what is demanded is no act of its own (rule 10)
+                return
+        for act in self._lexicon.acts_of(token, words):
+            found = False
+            for who, whom in self._sides(token, sentence, act):
+                if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
+                    continue
+                found = True
+                status = status_of(token, verbal=act.type in VERBAL or act.type == "CONSULT")
+                mode = mode_of(token, act, sentence)
+                why = f"{act.pos} '{act.words}' of {act.type}"
+                reading = Reading(act.type, mode, status, as_force(who, act.type), whom, why, act=act)
+                yield speech.performed(reading, token, voice)
+            if found:
+                return
+        yield from speech.refusals(token, self._parties)
+
+    def _sides(self, token: Token, sentence: SpacySpan, act: Act) -> Iterator[Sides]:
+        """The parties of an act as its slots have them, then with those that stand elsewhere or are understood."""
+        who, whom = self._parties.find(token, act)
+        if who or whom:
+            yield who, whom
+        if act.roles == "mutual":
+            if len(who) == 1:
+                yield [*who, *self._opponents.of(who)], whom
+            return
+        agent = AGENTS.get((act.type, act.mode or ""))
+        if not who and agent:
+            country = self._ground.of(sentence)
+            who = [Side(f"{country} {agent}")] if country else []
+            yield who, whom
+        if who and not whom and (act.needs in ("both", "recipient") or act.type in SAID_OF):
+            for more in (self._parties.within(token, {s.code for s in who}), self._opponents.of(who)):
+                if more:
+                    yield who, more
+        elif whom and not who and act.needs in ("both", "actor"):
+            yield self._opponents.of(whom), whom
+
+    def _is_past(self, reading: Reading, token: Token) -> bool:
+        """Whether an act lies more than a year before publication, by its time word or by what is known of it."""
+        years = self._dates.years_before(token.i)
+        if years is not None:
+            return years > HISTORICAL_YEARS
+        return is_background(reading, token.lemma_.lower(), self._published)
+
+
+class Voices:
+    """In whose quotation an offset stands."""
+
+    def __init__(self, quotations: Sequence[Quotation]) -> None:
+        self._parts = sorted(((c.start, c.end, q) for q in quotations for c in q.content), key=lambda p: p[:2])
+
+    def at(self, offset: int) -> Quotation | None:
+        """The innermost quotation whose content covers an offset."""
+        found = None
+        for start, end, quotation in self._parts:
+            if start > offset:
+                break
+            if offset < end:
+                found = quotation
+        return found
