@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import dragoman.cli.progress
 from dragoman.cli.messages import count, place, say
-from dragoman.cli.progress import expected
+from dragoman.cli.progress import Progress, expected
 from dragoman.cli.signals import Signals
 
 
@@ -42,6 +43,26 @@ def test_how_much_there_is_to_do_is_not_guessed(tmp_path: Path) -> None:
         file.write(b"{}\n")
     assert expected([str(tmp_path)]) is None
     assert expected(["-"]) is None
+
+
+def test_progress_is_shown_when_work_is_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with Progress(3, shown=True) as progress:
+        progress.step(1, 0, 100)
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(dragoman.cli.progress, "AFTER", 0)
+        progress.step(2, 1, 100)
+    assert "2 coded, 1 failed" in capsys.readouterr().err
+
+
+def test_progress_is_not_shown_to_a_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(dragoman.cli.progress, "AFTER", 0)
+    with Progress(3, shown=False) as progress:
+        progress.step(2, 1, 100)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_signal_waits_while_a_record_is_written() -> None:

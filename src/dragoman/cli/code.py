@@ -113,7 +113,7 @@ def code(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     status = work.run(lambda articles: _write(form, output, articles))
-    if status != WRONG_USE and not quiet:
+    if status != WRONG_USE and work.written and not quiet:
         say(work.summary(f" to {output}" if output else ""))
     if status != OK:
         raise typer.Exit(status)

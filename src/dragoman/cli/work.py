@@ -61,6 +61,8 @@ class Work:
         self.done = 0
         self.failed = 0
         self.interrupted = False
+        self.written = True
+        """Whether the output took all that was given to it."""
 
     def run(self, write: Callable[[Iterable[CodedArticle]], int]) -> int:
         """Gives all coded articles to `write`. Gives the exit status."""
@@ -77,9 +79,11 @@ class Work:
             return WRONG_USE
         except BrokenPipeError:  # whoever read the output has enough ("| head")
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.written = False
             return SOME_FAILED
         except OSError as error:
             say(f"{error.filename or 'the output'} cannot be written: {error.strerror or error}")
+            self.written = False
             return SOME_FAILED
         return SOME_FAILED if self.failed else OK
 
