@@ -288,6 +288,8 @@ def _stages(head: Token) -> Iterator[tuple[Stage, Token]]:
         above = word.head
         if above is word:
             break
+        if word.dep_ == "prep" and word.lower_ == "under":  # "banned under a resolution"
+            yield "in_force", word
         subject = word.dep_ in ("nsubj", "nsubjpass")
         if above.pos_ in ("VERB", "AUX"):
             lemma = above.lemma_.lower()
@@ -297,11 +299,15 @@ def _stages(head: Token) -> Iterator[tuple[Stage, Token]]:
             if above.dep_ not in ("xcomp", "conj", "pcomp", "acl", "advcl"):
                 break
         elif above.pos_ in ("NOUN", "PROPN"):
-            for stage in stages.get(above.lemma_.lower(), ()) or NOUNS.get(above.lemma_.lower(), ()):
+            nouns = stages.get(above.lemma_.lower(), ()) or NOUNS.get(above.lemma_.lower(), ())
+            for stage in nouns:
                 yield stage, above
+            if nouns:
+                break
         word = above
     for child in head.children:
-        if child.dep_ in ("acl", "relcl", "amod"):
+        itself = any(t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in child.children)  # "a plan, which sought …"
+        if (child.dep_ in ("acl", "amod") and child.tag_ != "VBG") or (child.dep_ == "relcl" and not itself):
             for stage in stages.get(child.lemma_.lower(), ()):
                 if stage != "in_force":
                     yield _wished(stage, child), child
@@ -333,6 +339,8 @@ def _wished(stage: Stage, verb: Token) -> Stage:
     if stage not in ("agreed", "signed", "ratified", "in_force"):
         return stage
     wishes = agreement_lexicon().wishes
+    if any(child.lower_ in ("will", "shall", "’ll", "'ll") for child in verb.children):
+        return "agreed" if stage != "in_force" else stage
     near = {child.lower_ for child in verb.children if child.dep_ in ("aux", "mark", "advmod", "neg")}
     above = verb.head.lemma_.lower() if verb.head is not verb else ""
     if (
@@ -402,6 +410,8 @@ def _record(parsed: Parsed, group: Group, parties: tuple[str, ...], dates: DateF
     )
     told = [item for mention in group.mentions for item in mention.stages]
     by_stage = {stage: token for stage, token in reversed(told)}
+    if group.kind in ("declaration", "resolution"):  # what is discussed is already made
+        by_stage.pop("negotiated", None)
     stage = next((stage for stage in lexicon.order if stage in by_stage), None)
     if stage is None:
         stage = "negotiated" if group.kind == "ceasefire" or "peace" in group.modifiers else "agreed"
