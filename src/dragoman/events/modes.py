@@ -14,6 +14,8 @@ from dragoman.events.lexicon import Act
 from dragoman.plover.ontology import event_types
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What a type is where nothing near says more: whoever asks mostly asks for a change.
+_USUAL = {"REQUEST": "change"}
 # How many words right of a verb its mode is looked for: an object and what hangs on it.
 NEAR = 14
 
@@ -55,7 +57,7 @@ def mode_of(token: Token, act: Act, sentence: Span) -> str | None:
     for rule in _rules().get(act.type, ()):
         if rule.sentence and rule.sentence.search(sentence.text):
             return rule.mode
-    return None
+    return _USUAL.get(act.type)
 
 
 def mode_near(kind: str, token: Token) -> str | None:
