@@ -65,7 +65,10 @@ def find_direct(w: Words, quoted: list[Quoted], edges: list[tuple[int, int]]) ->
             lines.setdefault(line, []).append(tops[k])
             k += 1
     for line, stretches in lines.items():
-        found += _line(w, stretches, *edges[line])
+        made = _line(w, stretches, *edges[line])
+        if made and made[0].pattern == "running" and made[0].start == stretches[0].inner_start:
+            _announced(w, made[0], _line_above(w, edges, line))
+        found += made
     inner: dict[int, list[Quoted]] = {}
     for q in quoted:
         if q.parent is not None:
@@ -88,7 +91,7 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
     used = -1  # index of the gap whose words attribute the current saying
     for i, q in enumerate(stretches):
         before, after = gaps[i], gaps[i + 1]
-        opens = _opens_sentence(w, before, stretches[i - 1] if i else None)
+        opens = _opens_sentence(w, before)
         saying = None
         if opens and _may_end(w, q, after):
             saying = _followed(w, q, after, stretches[i + 1] if i + 1 < len(stretches) else None)
@@ -120,6 +123,31 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
     return found
 
 
+def _line_above(w: Words, edges: list[tuple[int, int]], line: int) -> Gap | None:
+    """The words of the line above, if they end with a colon."""
+    for k in range(line - 1, max(line - 4, -1), -1):
+        gap = Gap(w, w.at(edges[k][0]), w.before(edges[k][1]))
+        if not gap.empty:
+            return gap if w.text[gap.last - 1] == ":" else None
+    return None
+
+
+def _announced(w: Words, saying: Saying, above: Gap | None) -> None:
+    """Takes cue and speaker of a stretch from the line above: "The agency reported:"."""
+    if above is None:
+        return
+    first, last = above.clause_start(w), above.last - 1
+    verb = _cue_before(w, first, last, ":", None, that=False)
+    if verb is None:
+        return
+    span, head = _anywhere(w, verb, above)
+    if span is None:
+        span, head = _speaker(w, verb, first, last)
+    if span is not None:
+        saying.cue, saying.verb, saying.speaker, saying.speaker_head = _cue_span(w, verb), verb, span, head
+        saying.pattern, saying.scope = "announced", (first, last)
+
+
 def _length(w: Words, q: Quoted) -> int:
     return sum(w.text[i][0].isalnum() for i in range(w.at(q.inner_start), w.before(q.inner_end)))
 
@@ -128,11 +156,10 @@ def _last_char(w: Words, q: Quoted) -> str:
     return w.source[q.inner_start : q.inner_end].rstrip(_QUOTE_CHARS + " ")[-1:]
 
 
-def _opens_sentence(w: Words, before: Gap, previous: Quoted | None) -> bool:
+def _opens_sentence(w: Words, before: Gap) -> bool:
     if before.empty:
         return True
-    i = before.last - 1
-    return w.text[i] in TERMINATORS or (w.text[i][-1] in ".!?" and w.text[i][:1].isalnum() and False)
+    return w.text[before.last - 1] in TERMINATORS
 
 
 def _may_end(w: Words, q: Quoted, after: Gap) -> bool:

@@ -13,7 +13,7 @@ from dragoman.quotations.overlaps import resolve
 from dragoman.quotations.patterns import confidence
 from dragoman.quotations.posts import find_posts
 from dragoman.quotations.sayings import Saying
-from dragoman.quotations.voices import Voices
+from dragoman.quotations.voices import Voices, tie
 from dragoman.quotations.words import Words
 from dragoman.records import Quotation, record_id
 
@@ -28,7 +28,7 @@ def find_quotations(parsed: Parsed, actors: ActorLayer) -> tuple[Quotation, ...]
     if not w.n:
         return ()
     sayings = find_sayings(w)
-    voices = Voices(w, actors, parsed.article)
+    voices = Voices(w, actors)
     records = []
     for saying in sayings:
         voice = voices.of(saying)
@@ -62,7 +62,7 @@ def find_sayings(w: Words) -> list[Saying]:
     taken = {s.verb for s in direct if s.verb is not None}
     indirect = find_indirect(w, inside, taken)
     sayings = resolve(w, quoted, direct, [*indirect, *find_declined(w)])
-    follow(w, sayings, edges)
+    tie(w, sayings)
     return sayings
 
 
@@ -85,15 +85,3 @@ def insides(w: Words, quoted: list[Quoted], direct: list[Saying]) -> list[tuple[
             continue
         inside[a:b] = [(a, b)] * (b - a)
     return inside
-
-
-def follow(w: Words, sayings: list[Saying], edges: list[tuple[int, int]]) -> None:
-    """Ties each saying without a speaker to the one whose speech it goes on with."""
-    last: Saying | None = None
-    for saying in sayings:
-        if saying.speaker is None and saying.cue is None:
-            saying.after = last
-        if saying.speaker is not None or saying.after is not None:
-            nested = last is not None and last.start <= saying.start and saying.end <= last.end
-            if not nested:
-                last = saying

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.quotations.cues import cues
 from dragoman.quotations.sayings import Saying
-from dragoman.quotations.speaker import RELATIVES, outlet, phrase, source
+from dragoman.quotations.speaker import RELATIVES, beside, outlet, phrase, source
 from dragoman.quotations.words import NAMING, SUBJECTS, Words
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis", "dep", "advcl", "acl", "conj"})
@@ -116,6 +116,8 @@ def _made(
     if not spans:
         return None
     span = None
+    if head is None and w.verbal(verb):
+        head = beside(w, verb)
     if head is not None and w.pos[head] in NAMING:
         span = phrase(w, head, w.first[head], verb if head < verb else w.last[head])
     return Saying("indirect", spans, pattern, cue, verb, span, head if span else None, scope=(lo, hi))

@@ -29,8 +29,12 @@ def phrase(w: Words, head: int, lo: int, hi: int) -> tuple[int, int]:
     while last < min(w.right[head] + 1, hi):
         if w.text[last] in _BREAKS and not _listing(w, last, head):
             break
-        if (w.lower[last] in RELATIVES and w.dep[last] != "det") or (
-            w.verbal(last) and w.dep[last] not in {"amod", "compound"}
+        if w.lower[last] in RELATIVES and w.dep[last] != "det":
+            break
+        if (
+            w.verbal(last)
+            and w.dep[last] not in {"amod", "compound"}
+            and not (w.dep[last] == "acl" and w.head[last] == head and w.tag[last] in {"VBG", "VBN"})
         ):
             break
         last += 1
@@ -95,6 +99,31 @@ def source(w: Words, verb: int, depth: int = 6) -> int | None:
     return None
 
 
+def beside(w: Words, verb: int) -> int | None:
+    """The noun right before a finite verb, where the parse gives it no subject; an apposition between is passed over."""
+    if w.tag[verb] not in {"VBD", "VBZ", "VBP"} or any(w.dep[c] in {"auxpass", "nsubjpass"} for c in w.children[verb]):
+        return None
+    i = verb - 1
+    while i >= w.first[verb] and (w.pos[i] in {"ADV", "AUX"} or w.dep[i] == "npadvmod"):
+        i -= 1
+    if i > w.first[verb] and w.text[i] == ",":  # "the minister, who met him, said"
+        k = i - 1
+        while k > w.first[verb] and w.text[k] != ",":
+            k -= 1
+        if k > w.first[verb] and i - k < 14:
+            i = k - 1
+    if i >= w.first[verb] and w.pos[i] in {"NOUN", "PROPN", "PRON"} and w.lower[i] not in RELATIVES:
+        while (
+            w.first[verb] <= w.head[i] < verb
+            and w.head[i] > i - 8
+            and w.pos[w.head[i]] in {"NOUN", "PROPN"}
+            and w.head[i] != i
+        ):
+            i = w.head[i]
+        return i
+    return None
+
+
 def _shared(w: Words, verb: int, depth: int) -> int | None:
     """The subject of a verb that lends it to another, in the active or the passive."""
     subject = w.subject(verb)
@@ -120,3 +149,10 @@ def outlet(w: Words, head: int) -> bool:
     """Whether a noun phrase names a news outlet: "Reuters", "the Post", "the newspaper"."""
     names = channels().outlets
     return any(w.text[i] in names for i in range(max(w.left[head], head - 4), min(head + 3, w.right[head] + 1)))
+
+
+def possessed(w: Words, head: int) -> bool:
+    """Whether a text names whose it is: "Steele's memo", "a White House statement", "the statement by the ministry"."""
+    return any(
+        w.dep[c] in {"poss", "compound", "amod", "nmod"} or w.lower[c] in {"by", "from", "of"} for c in w.children[head]
+    )

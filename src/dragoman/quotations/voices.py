@@ -1,13 +1,23 @@
-"""Whom the words for a speaker mean: asked of the actor layer."""
+"""Whose words they are: who a speaker's words mean, asked of the actor layer, and who speaks where no words say so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dragoman.actors import ActorLayer
+from dragoman.actors.layer import Entity, Mention
 from dragoman.quotations.sayings import Saying
+from dragoman.quotations.speaker import RELATIVES, is_text, phrase, possessed, source
 from dragoman.quotations.words import Words
-from dragoman.records import Article
+
+_ISSUING = frozenset(
+    {"issue", "release", "send", "publish", "write", "post", "make", "give", "put", "deliver", "sign", "file", "read"}
+)
+_OF_TEXT = frozenset(
+    {"statement", "tweet", "post", "message", "letter", "document", "resolution", "text", "release", "communique"}
+)
+_BETWEEN = 5
+"""Tokens that may stand between what somebody said and the next cue that has no subject of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +27,85 @@ class Voice:
     entity: str | None
     code: str | None
     why: str
+    known: Entity | None = None
 
 
 UNKNOWN = Voice(None, None, "no words name the speaker")
 
 
-class Voices:
-    """The speakers of an article's sayings, each resolved once."""
+def tie(w: Words, sayings: list[Saying]) -> None:
+    """Says who speaks where the parse cannot know. In text order:
 
-    def __init__(self, w: Words, actors: ActorLayer, article: Article) -> None:
+    a cue without a subject behind what somebody said ("X said A, adding that B", "and called on C") is of the same
+    speaker; so is speech that goes on without a cue; a text that somebody issues speaks for who issues it.
+    """
+    last: Saying | None = None
+    by_cue = sorted((s for s in sayings if s.cue is not None), key=lambda s: s.cue or (0, 0))
+    for earlier, saying in zip(by_cue, by_cue[1:], strict=False):
+        _same_speaker(w, earlier, saying)
+    for saying in sayings:
+        _issuer(w, saying)
+        if saying.speaker is None and (saying.cue is None or saying.pattern == "led"):
+            saying.after = last
+        nested = last is not None and last.start <= saying.start and saying.end <= last.end
+        if (saying.speaker is not None or saying.after is not None) and not nested:
+            last = saying
+
+
+def _same_speaker(w: Words, earlier: Saying, saying: Saying) -> None:
+    verb = saying.verb
+    if verb is None or earlier.cue is None or saying.cue is None or earlier.speaker is None or not w.verbal(verb):
+        return
+    subject = w.subject(verb)
+    if subject is not None or (w.first[verb] != w.first[earlier.cue[0]] and saying.cue[0] - earlier.cue[0] > 60):
+        return
+    if any(w.dep[c] in {"agent", "auxpass"} for c in w.children[verb]) or w.dep[verb] == "relcl":
+        return
+    if (
+        w.tag[verb] == "VBG"
+        and w.dep[verb] == "acl"
+        and saying.speaker_head == w.head[verb]
+        and w.text[verb - 1] != ","
+    ):
+        return
+    ends = max(w.before(b) for _, b in earlier.content)
+    if earlier.start > w.start[saying.cue[0]] or (saying.speaker_head is not None and ends <= saying.speaker_head):
+        return
+    if 0 <= saying.cue[0] - max(ends, earlier.cue[1]) <= _BETWEEN:
+        saying.speaker, saying.speaker_head = earlier.speaker, earlier.speaker_head
+
+
+def _issuer(w: Words, saying: Saying) -> None:
+    """ "X issued a statement saying …": X speaks."""
+    head = saying.speaker_head
+    if head is None or saying.verb is None or not is_text(w, head) or w.dep[head] != "dobj":
+        return
+    if w.lemma[w.head[head]] not in _ISSUING or w.head[head] > saying.verb:
+        return
+    issuer = source(w, w.head[head])
+    if issuer is not None and issuer < saying.verb and w.lower[issuer] not in RELATIVES:
+        saying.speaker, saying.speaker_head = phrase(w, issuer, w.first[issuer], w.head[head]), issuer
+
+
+class Voices:
+    """The speakers of an article's sayings, each resolved once, in text order."""
+
+    def __init__(self, w: Words, actors: ActorLayer) -> None:
         self._w = w
         self._actors = actors
         self._known: dict[Saying, Voice] = {}
-        self._set = getattr(actors, "set_speaker", None)
+        self._previous: Voice | None = None
 
     def of(self, saying: Saying) -> Voice:
         """The speaker of a saying; sayings must come in text order."""
         if saying not in self._known:
-            self._known[saying] = self._resolve(saying)
+            voice = self._resolve(saying)
+            self._known[saying] = voice
+            if voice.known is not None and saying.kind in {"direct", "mixed"}:
+                for a, b in saying.content:
+                    self._actors.set_speaker(self._w.at(a), self._w.before(b), voice.known)
+            if voice.entity is not None:
+                self._previous = voice
         return self._known[saying]
 
     def _resolve(self, saying: Saying) -> Voice:
@@ -42,18 +113,43 @@ class Voices:
             if saying.after is None:
                 return UNKNOWN
             voice = self._known.get(saying.after, UNKNOWN)
-            return Voice(voice.entity, voice.code, f"goes on with the words of {voice.entity}: {voice.why}")
+            if voice.entity is None:
+                return voice
+            return Voice(voice.entity, voice.code, f"the words of {voice.entity} go on: {voice.why}", voice.known)
         first, last = saying.speaker
-        mention = self._actors.of(first, last)
-        if mention is None and saying.speaker_head is not None:
-            mention = self._actors.at(saying.speaker_head)
+        if self._anaphoric_text(saying) and self._previous is not None:
+            p = self._previous
+            return Voice(p.entity, p.code, f"the text is that of {p.entity}: {p.why}", p.known)
+        mention = self._mention(saying, first, last)
         if mention is None:
-            words = " ".join(self._w.source[self._w.start[first] : self._w.end[last - 1]].split())
+            words = self._words(first, last)
             return Voice(words, None, f"nobody known by the words '{words}'")
-        if self._set is not None and saying.kind in {"direct", "mixed"}:
-            for a, b in saying.content:
-                self._set(self._w.at(a), self._w.before(b), mention.entity)
-        return Voice(mention.entity.name, mention.code, mention.entity.why)
+        return Voice(mention.entity.name, mention.code, mention.entity.why, mention.entity)
+
+    def _anaphoric_text(self, saying: Saying) -> bool:
+        """Whether the speaker is "the statement" of whom the article has just spoken."""
+        w, head = self._w, saying.speaker_head
+        if head is None or w.lemma[head] not in _OF_TEXT or saying.speaker is None:
+            return False
+        first, last = saying.speaker
+        return last - first <= 2 and w.lower[first] in {"the", "this", "that"} and not possessed(w, head)
+
+    def _mention(self, saying: Saying, first: int, last: int) -> Mention | None:
+        w = self._w
+        head = saying.speaker_head
+        found = self._actors.of(first, last)
+        if head is not None:
+            for c in w.children[head]:  # "the governor, Jane Roe,"
+                if w.dep[c] == "appos" and w.tag[c] == "NNP" and w.tag[head] != "NNP":
+                    named = self._actors.headed_by(c) or self._actors.at(c)
+                    if named is not None and named.entity.kind == "person":
+                        return named
+            if found is None:
+                found = self._actors.at(head)
+        return found
+
+    def _words(self, first: int, last: int) -> str:
+        return " ".join(self._w.source[self._w.start[first] : self._w.end[last - 1]].split())
 
     def addressee(self, span: tuple[int, int] | None) -> str | None:
         """The name of who is told: a pronoun by the entity it stands for, everybody else in the text's words."""
@@ -63,4 +159,4 @@ class Voices:
         mention = self._actors.at(first) if last - first == 1 else None
         if mention is not None and mention.kind == "pronoun":
             return mention.entity.name
-        return " ".join(self._w.source[self._w.start[first] : self._w.end[last - 1]].split())
+        return self._words(first, last)
