@@ -56,7 +56,7 @@ def agreement_lexicon() -> AgreementLexicon:
     return AgreementLexicon(
         heads=_inverted(data["heads"]),
         only_after={head: frozenset(words) for head, words in data["only_after"].items()},
-        pairs={tuple(pair.split()[-2:]): kind for pair, kind in _inverted(data["pairs"]).items()},
+        pairs={_pair(words): kind for words, kind in _inverted(data["pairs"]).items()},
         modifiers=_inverted(data["modifiers"]),
         not_before=frozenset(data["not_before"]),
         not_after=frozenset(data["not_after"]),
@@ -71,3 +71,9 @@ def agreement_lexicon() -> AgreementLexicon:
 
 def _inverted(lists: dict[str, list[str]]) -> dict[str, Any]:
     return {word: name for name, words in lists.items() for word in words}
+
+
+def _pair(words: str) -> tuple[str, str]:
+    """The last two words."""
+    *_, before, head = words.split()
+    return before, head

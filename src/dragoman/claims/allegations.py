@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer
 from dragoman.claims.instruments import Charge, instruments
+from dragoman.claims.sides import country
 from dragoman.language import Parsed
 from dragoman.records import Allegation, Event, Quotation, Span, record_id
 
@@ -20,9 +21,10 @@ BODIES = frozenset(
 """Heads before which a crime is only part of a name or a topic ("human rights groups")."""
 
 COMMITTING = frozenset(
-    "commit perpetrate carry violate breach break flout defy contravene infringe be undermine disregard ignore trample evade "
-    "bypass circumvent skirt abrogate usurp represent constitute run comply abide respect observe honor honour uphold "
-    "implement fulfil fulfill adhere show amount contradict attempt continue appear wage face return cheat renege engage".split()
+    "commit perpetrate carry violate breach break flout defy contravene infringe be undermine disregard ignore "
+    "trample evade bypass circumvent skirt abrogate usurp represent constitute run comply abide respect "
+    "observe honor honour uphold implement fulfil fulfill adhere show amount contradict attempt continue "
+    "appear wage face return cheat renege engage".split()
 )
 """Lemmas whose subject is the one who broke the rule."""
 
@@ -44,7 +46,7 @@ VICTIMS = frozenset(("against", "in", "on", "from", "toward", "towards", "at", "
 """What stands under these is not the one who did it ("war crimes in Ukraine")."""
 
 SURE, LIKELY, GUESSED = 0.75, 0.6, 0.4
-"""Confidence by how the accused was found: by the words around the charge, by an event, by what the article is about."""
+"""Confidence by how the accused was found: by the words around, by an event, by what the article is about."""
 
 
 def find_allegations(
@@ -261,9 +263,3 @@ def _touches(event: Event, word: Token, quotation: Quotation | None) -> bool:
 def answerable(code: str) -> bool:
     """Whether an actor can be charged with a breach of the law between actors: no civilians, courts or outlets."""
     return code.split()[-1] not in ("CVL", "REF", "JRN", "SOC", "CRM", "JUD", "UNK", "EDU") and code != "INT GOV"
-
-
-def country(code: str) -> str:
-    """The country or organisation of a code."""
-    head, _, tail = code.partition(" ")
-    return tail if head == "IGO" else head

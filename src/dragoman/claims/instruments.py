@@ -13,7 +13,8 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-BETWEEN = r"[”\"’]?(?:\s+(?:of|to|in|with|by|the|its|their|his|her|our|a|an|for|on|all|any|several|multiple|numerous|relevant|global|basic|total|serious|fundamental|what|called|U\.?S\.?))*\s+[“\"‘']?"
+_SMALL = "of to in with by the its their his her our a an for on all any several multiple numerous relevant "
+BETWEEN = rf"[”\"’]?(?:\s+(?:{_SMALL.strip().replace(' ', '|')}|global|basic|total|serious|fundamental|what|called))*\s+[“\"‘']?"
 """The few words that may stand between a breach and its rule."""
 
 DETERMINER = re.compile(r"\b(?:the|a|an|its|their|his|her|our)\s+$", re.IGNORECASE)
@@ -21,7 +22,7 @@ DETERMINER = re.compile(r"\b(?:the|a|an|its|their|his|her|our)\s+$", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A rule or a crime named at characters [start, end) of a text, and where the word of breach stands, if it is another."""
+    """A rule or a crime named at characters [start, end) of a text; the word of breach stands at `breach`."""
 
     start: int
     end: int
@@ -94,9 +95,8 @@ WINDOW = 120
 @cache
 def instruments() -> Instruments:
     """The package's instruments of law, read once."""
-    data: dict[str, Any] = yaml.load(  # noqa: S506 - a safe loader
-        (files("dragoman.claims") / "instruments.yaml").read_text("utf-8"), _LOADER
-    )
+    text = (files("dragoman.claims") / "instruments.yaml").read_text("utf-8")
+    data: dict[str, Any] = yaml.load(text, _LOADER)  # noqa: S506 - a safe loader
     rule = rf"(?P<rule>(?:(?:the|a|an|its|their|his|our|several|multiple)\s+)?(?:{_either(data['rules'])}))(?![\w-])"
     return Instruments(
         crimes=re.compile(rf"\b(?:{_either(data['crimes'])})(?![\w-])", re.IGNORECASE),

@@ -11,19 +11,19 @@ from dragoman.events.times import Time, find_times
 from dragoman.language import Parsed
 from dragoman.records import EventDate
 
-SPREADS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "advmod", "npadvmod", "oprd", "prep", "pobj", "agent"))
+SPREADS = frozenset("nsubj nsubjpass dobj attr advmod npadvmod oprd prep pobj agent".split())
 """Relations through which a time word inside an argument dates the verb ("held talks on Friday")."""
 
 DATING_PREPOSITIONS = frozenset(("in", "at", "during", "on", "for", "within"))
 """Prepositions whose phrase dates the verb that it hangs on ("said during a call on Friday")."""
 
 APART = frozenset(
-    ("after", "before", "since", "until", "till", "following", "despite", "because", "ahead", "over", "if", "though")
-    + ("although", "where", "against", "about", "from", "than", "beyond", "unless")
+    "after before since until till following despite because ahead over if though although where against about "
+    "from than beyond unless".split()
 )
 """What stands under these words need not have happened when the clause above did."""
 
-MADE_PUBLIC = frozenset(("publish", "air", "release", "broadcast", "issue", "post", "hold", "give", "record", "dated"))
+MADE_PUBLIC = frozenset("publish air release broadcast issue post hold give record dated".split())
 """Participles whose date is that of their noun ("an interview published on Saturday")."""
 
 EXACT = frozenset(("day", "dmy", "mdy", "iso", "my", "month", "eve", "now"))

@@ -14,21 +14,8 @@ from dragoman.language import Parsed
 from dragoman.records import Place
 
 WHERE = frozenset(
-    ("in", "at", "on", "near", "outside", "inside", "across", "around", "along", "off", "within", "throughout", "over")
-    + (
-        "between",
-        "beside",
-        "above",
-        "around",
-        "toward",
-        "towards",
-        "into",
-        "amid",
-        "through",
-        "beyond",
-        "under",
-        "from",
-    )
+    "in at on near outside inside across around along off within throughout over between beside above around "
+    "toward towards into amid through beyond under from".split()
 )
 """Prepositions whose place is where the act happened."""
 
@@ -36,74 +23,23 @@ WHITHER = frozenset(("to", "into", "toward", "towards", "for"))
 """Prepositions whose place is that of the act where it is a journey."""
 
 JOURNEYS = frozenset(
-    ("visit", "travel", "arrive", "trip", "go", "fly", "tour", "come", "return", "deploy", "send", "head", "journey")
-    + ("advance", "march", "move", "flight", "arrival", "dispatch", "deliver", "evacuate", "bring", "withdraw", "push")
+    "visit travel arrive trip go fly tour come return deploy send head journey advance march move flight "
+    "arrival dispatch deliver evacuate bring withdraw push".split()
 )
 
 AIMED = frozenset(("on", "against", "of", "at"))
 """Prepositions whose place is the target of an act of force ("strikes on Kharkiv", "the siege of Aleppo")."""
 
 STRIKES = frozenset(
-    (
-        "strike",
-        "attack",
-        "hit",
-        "shell",
-        "bomb",
-        "bombard",
-        "invade",
-        "storm",
-        "raid",
-        "seize",
-        "capture",
-        "occupy",
-        "annex",
-    )
-    + (
-        "target",
-        "destroy",
-        "besiege",
-        "pound",
-        "retake",
-        "recapture",
-        "take",
-        "overrun",
-        "enter",
-        "liberate",
-        "blockade",
-    )
-    + ("invasion", "annexation", "siege", "bombardment", "shelling", "bombing", "capture", "occupation", "airstrike")
-    + (
-        "seizure",
-        "offensive",
-        "assault",
-        "incursion",
-        "blockade",
-        "barrage",
-        "war",
-        "rocket",
-        "storming",
-        "fight",
-        "reach",
-    )
-    + (
-        "visit",
-        "tour",
-        "leave",
-        "surround",
-        "encircle",
-        "ravage",
-        "cross",
-        "rock",
-        "batter",
-        "operation",
-        "defend",
-        "leave",
-    )
+    "strike attack hit shell bomb bombard invade storm raid seize capture occupy annex target destroy besiege "
+    "pound retake recapture take overrun enter liberate blockade invasion annexation siege bombardment "
+    "shelling bombing capture occupation airstrike seizure offensive assault incursion blockade barrage war "
+    "rocket storming fight reach visit tour leave surround encircle ravage cross rock batter operation defend "
+    "leave".split()
 )
 """Lemmas whose object, or whose aim, is the place of the act."""
 
-NEARBY = frozenset(("in", "at", "near", "outside", "inside", "across", "on", "into", "from", "around"))
+NEARBY = frozenset("in at near outside inside across on into from around".split())
 
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 DONE = frozenset(("SANCTION", "COOPERATE", "AID", "RETREAT"))
@@ -144,7 +80,7 @@ class PlaceFinder:
         self.named = list(named_places(parsed.doc))
         self._by_head = {place.head: place for place in self.named}
 
-    def place_of(self, trigger: int, type: str | None = None) -> Place | None:  # noqa: A002 - the field's name
+    def place_of(self, trigger: int, type: str | None = None) -> Place | None:
         """The place of the act whose trigger is headed by token `trigger`, or None where the text tells none.
 
         `type` is the event's PLOVER type: words have a place only where their own verb has one ("spoke in Paris"), a
@@ -327,9 +263,7 @@ def _plausible(doc: Doc, first: int, last: int, entry: Entry) -> bool:
 
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
-LOCATIVE = frozenset(
-    ("in", "at", "near", "of", "outside", "to", "from", "into", "on", "toward", "around", "across", "the")
-)
+LOCATIVE = frozenset("in at near of outside to from into on toward around across the".split())
 JOINTS = frozenset("-–'’")
 SHORTEST = 4
 MAX_WORDS = 6

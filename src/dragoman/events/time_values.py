@@ -94,11 +94,10 @@ FORMS = re.compile(
 )
 """Every form of time expression; the first alternative that fits wins, and its name is the match's `lastgroup`."""
 
-KEYS = frozenset(
-    [*MONTHS, *DAYS, "today", "tonight", "morning", "afternoon", "evening", "day", "overnight", "yesterday", "night"]
-    + ["tomorrow", "ago", "week", "weeks", "weekend", "month", "months", "quarter", "year", "years", "summer"]
-    + ["winter", "spring", "autumn", "fall", "decade", "decades", "century", "hour", "hours", "days", "earlier"]
-    + ["jan.", "feb.", "mar.", "apr.", "aug.", "sept.", "sep.", "oct.", "nov.", "dec.", "war"]
+KEYS = frozenset((*MONTHS, *DAYS)) | frozenset(
+    "today tonight morning afternoon evening day overnight yesterday night tomorrow ago week weeks weekend month "
+    "months quarter year years summer winter spring autumn fall decade decades century hour hours days earlier "
+    "jan. feb. mar. apr. aug. sept. sep. oct. nov. dec. war".split()
 )
 """Words of which every form but bare digits holds one: where there is none, `FORMS` need not look."""
 

@@ -34,8 +34,8 @@ AHEAD = frozenset(
 """Lemmas under which an infinitive or a noun lies in the future."""
 
 SCHEDULED = frozenset(
-    ("election", "vote", "referendum", "summit", "deadline", "hearing", "inauguration", "primary", "caucus", "runoff")
-    + ("ballot", "poll", "trial", "debate", "convention", "conference", "anniversary")
+    "election vote referendum summit deadline hearing inauguration primary caucus runoff ballot poll trial "
+    "debate convention conference anniversary".split()
 )
 """Nouns of what has its day in the calendar: a bare day of a month beside them may well be to come."""
 
@@ -45,7 +45,7 @@ LOOK_AHEAD = 240
 LOOK_AHEAD_PRESENT = 31
 """The same for a clause in the present tense ("is cutting deliveries from July 27")."""
 
-DATING = frozenset(("iso", "mdy", "dmy", "my", "rm", "day", "month", "eve", "same"))
+DATING = frozenset("iso mdy dmy my rm day month eve same".split())
 """Forms that set the date from which "a day later" counts."""
 
 AHEAD_PREPOSITIONS = frozenset(("by", "until", "till"))
