@@ -101,7 +101,8 @@ def organisations(path: Path, content: Any = None) -> Iterator[Named]:
                 periods.append(Period(check_code(new, path.name, names[0]), since))
             if "until" in entry:
                 periods.append(Period("", str(entry["until"])))
-            yield names, Sense("organisation", names[0], tuple(periods)), []
+            kind = "adjective" if entry.get("adjective") else "organisation"
+            yield names, Sense(kind, names[0], tuple(periods)), []  # type: ignore[arg-type]
 
 
 def persons(path: Path, content: Any = None) -> Iterator[Named]:
