@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from dragoman.events.times import Time, find_times
 from dragoman.language import Parsed
-from dragoman.records import EventDate
+from dragoman.records import EventDate, Quotation
 
 SPREADS = frozenset("nsubj nsubjpass dobj attr advmod npadvmod oprd prep pobj agent".split())
 """Relations through which a time word inside an argument dates the verb ("held talks on Friday")."""
@@ -29,8 +30,11 @@ MADE_PUBLIC = frozenset("publish air release broadcast issue post hold give reco
 EXACT = frozenset(("day", "dmy", "mdy", "iso", "my", "month", "eve", "now"))
 """Forms that name a day or a month outright."""
 
-NEAR = 25
+NEAR = 12
 """A sentence's only time word dates an act so many words off at most."""
+
+RUNNING = 2
+"""So many sentences a speech goes on without its date told again."""
 
 GOES_ON = frozenset(("he", "she", "they", "it", "also"))
 QUOTES = frozenset("\"“‘'«")
@@ -46,12 +50,14 @@ HISTORICAL_YEARS = 1.0
 class DateFinder:
     """The dates of one article's acts. All time words are read once, when it is made.
 
-    Relative words count from `parsed.article.published`; without it they give no date.
+    Relative words count from `parsed.article.published`; without it they give no date. With `quotations`, an act done
+    in quoted words has the date of their cue, or of what the same speaker said before.
     """
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: Parsed, quotations: Sequence[Quotation] = ()) -> None:
         self._parsed = parsed
         self._doc = parsed.doc
+        self._quotations = tuple(quotations)
         published = parsed.article.published
         self.times = find_times(parsed, _day(published))
         self._in_sentence: dict[int, list[Time]] = defaultdict(list)
@@ -67,10 +73,28 @@ class DateFinder:
         `verbal`: the act is what the words around it perform (an accusation, a demand); told inside what somebody
         "said on Monday", it has the date of the saying.
         """
-        time = self._time_of(trigger, verbal)
+        time = self._time_of(trigger, verbal) or (self._said_when(trigger) if verbal else None)
         if time is None or time.value is None:
             return None
         return EventDate(value=time.value, span=self._parsed.span(time.start, time.end))
+
+    def _said_when(self, trigger: int) -> Time | None:
+        """The time of the saying of the quotation that a trigger stands in."""
+        at = self._doc[trigger].idx
+        for number, quotation in enumerate(self._quotations):
+            if any(part.start <= at < part.end for part in quotation.content):
+                return self._cue_time(quotation) or self._said_before(number)
+        return None
+
+    def _said_before(self, number: int) -> Time | None:
+        """The time of the last earlier saying of the same speaker that has one."""
+        speaker = self._quotations[number].speaker_entity
+        earlier = (q for q in reversed(self._quotations[:number]) if speaker and q.speaker_entity == speaker)
+        return next(filter(None, map(self._cue_time, earlier)), None)
+
+    def _cue_time(self, quotation: Quotation) -> Time | None:
+        cue = quotation.cue and self._doc.char_span(quotation.cue.start, quotation.cue.end, alignment_mode="expand")
+        return self._time_of(cue.root.i, False) if cue else None
 
     def years_before(self, trigger: int) -> float | None:
         """How many years before publication the act lies, by its time word; None where nothing tells.
@@ -94,6 +118,8 @@ class DateFinder:
         if not time.preposition and time.last - 1 < word.i and word.pos_ in ("NOUN", "PROPN"):
             if word.dep_ in ("nsubj", "nsubjpass"):  # "Friday's attack killed two", but not "condemned Friday's attack"
                 self._governed[word.head.i].append(time)
+            elif word.dep_ == "pobj" and word.head.lower_ in ("in", "during", "at"):  # "meddling in the 2016 election"
+                self._governed[word.head.head.i].append(time)
             return
         for _ in range(8):
             public = word.dep_ in ("acl", "relcl") and word.lemma_ in MADE_PUBLIC
@@ -125,15 +151,16 @@ class DateFinder:
         return times[0] if abs(times[0].first - trigger) <= NEAR else None
 
     def _goes_on(self, trigger: int) -> Time | None:
-        """The date of the sentence before, where this one goes on with the same speech ("He also urged …")."""
+        """The date of the speech that this sentence goes on with ("He also urged …"), told some sentences before."""
         sentence = self._doc[trigger].sent
-        if sentence.start == 0 or self._in_sentence.get(sentence.start):
-            return None
-        opening = self._doc[sentence.start : min(sentence.start + 4, sentence.end)]
-        if not any(token.lower_ in GOES_ON or token.text in QUOTES for token in opening):
-            return None
-        before = self._doc[sentence.start - 1].sent
-        return self._nearest(before.root.i, trigger, True)
+        for _ in range(RUNNING):
+            if sentence.start == 0 or self._in_sentence.get(sentence.start) or not _continues(sentence):
+                return None
+            sentence = self._doc[sentence.start - 1].sent
+            found = self._nearest(sentence.root.i, trigger, True)
+            if found:
+                return found
+        return None
 
     def _nearest(self, word: int, trigger: int, dated: bool) -> Time | None:
         times = [time for time in self._governed.get(word, ()) if time.value or not dated]
@@ -160,6 +187,12 @@ class DateFinder:
 
 MARKS = frozenset(("mark", "advmod", "prep"))
 PERFECT = frozenset(("has", "have", "’ve", "'ve"))
+
+
+def _continues(sentence: Span) -> bool:
+    """Whether a sentence opens like the continuation of a speech: with a quotation mark, "He", "also"."""
+    opening = sentence.doc[sentence.start : min(sentence.start + 4, sentence.end)]
+    return any(token.lower_ in GOES_ON or token.text in QUOTES for token in opening)
 
 
 def _day(published: str | None) -> date | None:

@@ -75,7 +75,7 @@ class Scene:
         self._parsed = parsed
         self._lexicon = lexicon
         self._parties = PartyFinder(actors)
-        self._dates = DateFinder(parsed)
+        self._dates = DateFinder(parsed, quotations)
         self._places = PlaceFinder(parsed, actors)
         self._voices = Voices(quotations)
         self._opponents = Opponents()
