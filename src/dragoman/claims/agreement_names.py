@@ -95,7 +95,7 @@ def _named(text: str, heads: list[Token]) -> Iterator[re.Match[str]]:
     """The agreements known by name, looked for only around words that such a name holds."""
     end = 0
     for token in heads:
-        start = max(end, text.rfind(" ", 0, max(token.idx - REACH, 0)) + 1)
+        start = max(end, token.idx - REACH)
         for match in agreement_lexicon().named.finditer(text, start, token.idx + REACH):
             end = match.end()
             yield match

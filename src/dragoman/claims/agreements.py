@@ -17,27 +17,38 @@ from dragoman.records import Agreement, AgreementKind, Event, Quotation, Span, r
 ALIKE = {"treaty": "pact", "deal": "pact", "memorandum": "pact", "ceasefire": "ceasefire"}
 """Kinds that one agreement may be called by in turn ("the pact", "the deal")."""
 
+MOST = 100
+"""An article has so many agreements at most; further names are further records."""
+
 SURE, LIKELY = 0.7, 0.5
 """Confidence where the parties are told with the name, and where they are those who fight or talk in the article."""
 
 
 @dataclass(slots=True)
 class Group:
-    """All mentions of one agreement."""
+    """All mentions of one agreement, and what they say together."""
 
     mentions: list[Mention] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    parties: tuple[str, ...] = ()
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        self.kinds.add(ALIKE.get(mention.kind, mention.kind))
+        self.modifiers |= mention.modifiers
+        self.places |= mention.where
+        if mention.known is not None:
+            self.known.add(mention.known)
+        if len(mention.parties) > len(self.parties):
+            self.parties = mention.parties
 
     @property
     def kind(self) -> AgreementKind:
+        """As its most specific mention has it."""
         return max(self.mentions, key=lambda mention: (mention.known is not None, len(mention.modifiers))).kind
-
-    @property
-    def modifiers(self) -> frozenset[str]:
-        return frozenset().union(*(mention.modifiers for mention in self.mentions))
-
-    @property
-    def parties(self) -> tuple[str, ...]:
-        return max((mention.parties for mention in self.mentions), key=len)
 
 
 def find_agreements(
@@ -54,7 +65,7 @@ def find_agreements(
         parties = group.parties or (sides if _needs_no_words(group) else ())
         if group.kind == "resolution":
             parties = parties or ("IGO UN",)
-        if len(parties) < 2 and group.kind != "resolution" and not any(m.known is not None for m in group.mentions):
+        if len(parties) < 2 and group.kind != "resolution" and not group.known:
             continue
         found.append(_record(parsed, group, parties, dates))
     return tuple(found)
@@ -71,27 +82,24 @@ def _grouped(mentions: list[Mention]) -> list[Group]:
     """Mentions of one agreement together: the same name, the same parties, or a bare "the deal" after one."""
     groups: list[Group] = []
     for mention in sorted(mentions, key=lambda mention: (not mention.modifiers, mention.first)):
-        best = next((group for group in groups if _same(group, mention)), None)
+        best = next((group for group in groups[:MOST] if _same(group, mention)), None)
         if best is None:
             best = Group()
             groups.append(best)
-        best.mentions.append(mention)
+        best.add(mention)
     return sorted(groups, key=lambda group: min(mention.first for mention in group.mentions))
 
 
 def _same(group: Group, mention: Mention) -> bool:
-    kinds = {ALIKE.get(m.kind, m.kind) for m in group.mentions}
-    if mention.known is not None and any(m.known == mention.known for m in group.mentions):
+    """Whether a mention names the agreement of a group."""
+    if mention.known in group.known:
         return True
     kind = ALIKE.get(mention.kind, mention.kind)
-    if kind not in kinds:
-        return not mention.modifiers and kind == "pact" and "ceasefire" in kinds
+    if kind not in group.kinds:
+        return not mention.modifiers and kind == "pact" and "ceasefire" in group.kinds
     if kind == "ceasefire":
-        places = frozenset().union(*(m.where for m in group.mentions))
-        return not (mention.where and places and not mention.where & places)
-    if not mention.modifiers:
-        return True
-    if mention.modifiers & group.modifiers:
+        return not (mention.where and group.places and not mention.where & group.places)
+    if not mention.modifiers or mention.modifiers & group.modifiers:
         return True
     return bool(mention.parties) and {country(c) for c in mention.parties} == {country(c) for c in group.parties}
 

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from dragoman.actors import ActorLayer
 from dragoman.claims.instruments import Charge, instruments
 from dragoman.claims.sides import country
+from dragoman.events.quoted import DEPTH, Quoted
 from dragoman.language import Parsed
 from dragoman.records import Allegation, Event, Quotation, Span, record_id
 
@@ -69,7 +70,7 @@ class _Finder:
         self, parsed: Parsed, actors: ActorLayer, quotations: Sequence[Quotation], events: Sequence[Event]
     ) -> None:
         self._parsed, self._doc, self._actors = parsed, parsed.doc, actors
-        self._quotations = quotations
+        self._quoted = Quoted(quotations)
         self._accusing = [event for event in events if event.type in ("ACCUSE", "THREATEN", "REQUEST")]
         self._blamed = Counter(
             party.code for event in events if event.type == "ACCUSE" for party in event.recipients
@@ -86,8 +87,8 @@ class _Finder:
         start = head if charge.crime or breach is None else breach.root
         if charge.crime and any(child.like_num for child in head.lefts):  # "the 1994 genocide": a name, no charge
             return
-        holding = self._holding(charge)
-        quotation = holding[0] if holding else None
+        holding = self._quoted.at(charge.start)
+        quotation = self._quoted.quotations[holding[0]] if holding else None
         doers = list(dict.fromkeys(filter(answerable, self._by_words(charge, start, head))))
         accuser = (self._speaker(holding, doers) if holding else None) or self._charging(start)
         if accuser is None or accuser.endswith(" JRN") or accuser in doers[:1]:
@@ -107,28 +108,17 @@ class _Finder:
             confidence=confidence,
         )
 
-    def _holding(self, charge: Charge) -> list[Quotation]:
-        """The quotations that hold the charge, the innermost first."""
-        holding = [
-            (part.end - part.start, number, quotation)
-            for number, quotation in enumerate(self._quotations)
-            if quotation.kind != "no_comment"
-            for part in quotation.content
-            if part.start <= charge.start < part.end
-        ]
-        return [quotation for _, _, quotation in sorted(holding, key=lambda item: item[:2])]
-
-    def _speaker(self, holding: list[Quotation], doers: list[str]) -> str | None:
+    def _speaker(self, holding: list[int], doers: list[str]) -> str | None:
         """Who says it: the innermost speaker who is not the one charged; where unknown, who spoke last before."""
-        for quotation in holding:
-            code = quotation.speaker_code
-            if code and code not in doers[:1]:
-                return code
-        if any(quotation.speaker_code for quotation in holding):
-            return None
-        start = holding[0].content[0].start
-        before = [q for q in self._quotations if q.speaker_code and 0 < start - q.content[0].start < RUNNING]
-        return before[-1].speaker_code if before else None
+        codes = [self._quoted.quotations[number].speaker_code for number in holding]
+        if any(codes):
+            return next((code for code in codes if code and code not in doers[:1]), None)
+        number = holding[0]
+        start = self._quoted.quotations[number].content[0].start
+        for before in reversed(self._quoted.quotations[max(number - DEPTH, 0) : number]):
+            if before.speaker_code and start - before.content[0].start < RUNNING:
+                return before.speaker_code
+        return None
 
     def _charging(self, word: Token) -> str | None:
         """The subject of the nearest verb of charging above a word, or of an accusing event in the sentence."""

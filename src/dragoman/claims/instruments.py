@@ -13,8 +13,11 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_SMALL = "of to in with by the its their his her our a an for on all any several multiple numerous relevant "
-BETWEEN = rf"[”\"’]?(?:\s+(?:{_SMALL.strip().replace(' ', '|')}|global|basic|total|serious|fundamental|what|called))*\s+[“\"‘']?"
+_SMALL = (
+    "of to in with by the its their his her our a an for on all any several multiple numerous relevant global basic "
+    "total serious fundamental what called"
+)
+BETWEEN = rf"[”\"’]?(?:\s+(?:{_SMALL.replace(' ', '|')}))*\s+[“\"‘']?"
 """The few words that may stand between a breach and its rule."""
 
 DETERMINER = re.compile(r"\b(?:the|a|an|its|their|his|her|our)\s+$", re.IGNORECASE)
@@ -72,9 +75,9 @@ class Instruments:
                 at = lower.find(stem, at + 1)
         merged: list[tuple[int, int]] = []
         for at in sorted(hits):
-            start = lower.rfind(" ", 0, max(at - WINDOW, 0)) + 1
-            end = lower.find(" ", at + WINDOW)
-            end = len(lower) if end < 0 else end
+            start, end = max(at - WINDOW, 0), at + WINDOW
+            start = lower.rfind(" ", max(start - WINDOW, 0), start) + 1 or start
+            end = max(lower.find(" ", end, end + WINDOW), min(end, len(lower)))
             if merged and start <= merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from spacy.tokens import Span, Token
 
+from dragoman.events.quoted import Quoted
 from dragoman.events.times import Time, find_times
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Quotation
@@ -57,7 +58,8 @@ class DateFinder:
     def __init__(self, parsed: Parsed, quotations: Sequence[Quotation] = ()) -> None:
         self._parsed = parsed
         self._doc = parsed.doc
-        self._quotations = tuple(quotations)
+        self._quoted = Quoted(quotations)
+        self._said: list[Time | None] | None = None
         published = parsed.article.published
         self.times = find_times(parsed, _day(published))
         self._in_sentence: dict[int, list[Time]] = defaultdict(list)
@@ -80,21 +82,21 @@ class DateFinder:
 
     def _said_when(self, trigger: int) -> Time | None:
         """The time of the saying of the quotation that a trigger stands in."""
-        at = self._doc[trigger].idx
-        for number, quotation in enumerate(self._quotations):
-            if any(part.start <= at < part.end for part in quotation.content):
-                return self._cue_time(quotation) or self._said_before(number)
-        return None
+        if self._said is None:
+            self._said = list(self._sayings())
+        return next((self._said[number] for number in self._quoted.at(self._doc[trigger].idx)), None)
 
-    def _said_before(self, number: int) -> Time | None:
-        """The time of the last earlier saying of the same speaker that has one."""
-        speaker = self._quotations[number].speaker_entity
-        earlier = (q for q in reversed(self._quotations[:number]) if speaker and q.speaker_entity == speaker)
-        return next(filter(None, map(self._cue_time, earlier)), None)
-
-    def _cue_time(self, quotation: Quotation) -> Time | None:
-        cue = quotation.cue and self._doc.char_span(quotation.cue.start, quotation.cue.end, alignment_mode="expand")
-        return self._time_of(cue.root.i, False) if cue else None
+    def _sayings(self) -> Iterator[Time | None]:
+        """For each quotation the time of its cue, else that of what its speaker said before."""
+        last: dict[str, Time] = {}
+        for quotation in self._quoted.quotations:
+            cue = quotation.cue and self._doc.char_span(quotation.cue.start, quotation.cue.end, alignment_mode="expand")
+            time = self._time_of(cue.root.i, False) if cue else None
+            if quotation.speaker_entity:
+                time = time or last.get(quotation.speaker_entity)
+                if time:
+                    last[quotation.speaker_entity] = time
+            yield time
 
     def years_before(self, trigger: int) -> float | None:
         """How many years before publication the act lies, by its time word; None where nothing tells.
@@ -115,7 +117,7 @@ class DateFinder:
             return
         word = self._doc[time.governor]
         self._governed[word.i].append(time)
-        if not time.preposition and time.last - 1 < word.i and word.pos_ in ("NOUN", "PROPN"):
+        if self._modifies(time):
             if word.dep_ in ("nsubj", "nsubjpass"):  # "Friday's attack killed two", but not "condemned Friday's attack"
                 self._governed[word.head.i].append(time)
             elif word.dep_ == "pobj" and word.head.lower_ in ("in", "during", "at"):  # "meddling in the 2016 election"
@@ -146,9 +148,14 @@ class DateFinder:
     def _only_one(self, trigger: int) -> Time | None:
         """The sentence's one exact time word, whatever the parse made of it, if it dates the sentence's main act."""
         times = self._in_sentence.get(self._doc[trigger].sent.start, ())
-        if len(times) != 1 or times[0].form not in EXACT or times[0].preposition in NO_DATE:
+        if len(times) != 1 or times[0].form not in EXACT or times[0].preposition in NO_DATE or self._modifies(times[0]):
             return None
         return times[0] if abs(times[0].first - trigger) <= NEAR else None
+
+    def _modifies(self, time: Time) -> bool:
+        """Whether a time word is part of a noun phrase, before its noun ("Tuesday's attack", "the 2016 election")."""
+        governor = self._doc[time.governor]
+        return not time.preposition and time.last <= governor.i and governor.pos_ in ("NOUN", "PROPN")
 
     def _goes_on(self, trigger: int) -> Time | None:
         """The date of the speech that this sentence goes on with ("He also urged …"), told some sentences before."""

@@ -114,6 +114,15 @@ def value_of(
     `look_ahead` how many days after publication a bare day of a month may still be the next one, `anchor` the last
     date that the article named ("a day later").
     """
+    try:
+        return _value(match, published, ahead, look_ahead, anchor)
+    except (OverflowError, ValueError):  # beyond the years 1 to 9999
+        return None
+
+
+def _value(
+    match: re.Match[str], published: date | None, ahead: bool, look_ahead: int, anchor: str | None
+) -> str | None:
     form, part = match.lastgroup, match.groupdict()
     if form == "iso":
         return _checked(match.group())
