@@ -25,7 +25,10 @@ ALIKE = 75
 """How alike (0 to 100) another spelling must be to the name, to be one that English texts may use."""
 
 DIVISION_WORDS = ("oblast", "state", "province", "region", "governorate", "al", "an", "as", "ash", "ad", "respublika")
-NO_PLACES = frozenset("central eastern western northern southern north south east west capital federal mon man".split())
+NO_PLACES = frozenset(
+    "central eastern western northern southern north south east west capital federal mon man northeast northwest southeast southwest northwestern northeastern littoral coast "
+    "centre center midlands highlands islands upper lower middle union savannah plateau rivers lakes hills bay".split()
+)
 """Names of divisions that are plain words."""
 
 Row = tuple[str, Entry]

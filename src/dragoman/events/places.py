@@ -15,7 +15,7 @@ from dragoman.records import Place
 
 WHERE = frozenset(
     "in at on near outside inside across around along off within throughout over between beside above around "
-    "toward towards into amid through beyond under from".split()
+    "toward towards into amid through beyond under".split()
 )
 """Prepositions whose place is where the act happened."""
 
@@ -39,10 +39,10 @@ STRIKES = frozenset(
 )
 """Lemmas whose object, or whose aim, is the place of the act."""
 
-NEARBY = frozenset("in at near outside inside across on into from around".split())
+NEARBY = frozenset("in at near outside inside across on into around".split())
 
-SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
-DONE = frozenset(("SANCTION", "COOPERATE", "AID", "RETREAT"))
+SPOKEN = frozenset(("SANCTION", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+DONE = frozenset(("COOPERATE", "AID", "RETREAT"))
 FORCE = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
 
 SIDES = frozenset(
@@ -77,7 +77,7 @@ class PlaceFinder:
     def __init__(self, parsed: Parsed, actors: ActorLayer) -> None:
         self._parsed = parsed
         self._doc = parsed.doc
-        self.named = list(named_places(parsed.doc))
+        self.named = list(named_places(parsed.doc, actors))
         self._by_head = {place.head: place for place in self.named}
 
     def place_of(self, trigger: int, type: str | None = None) -> Place | None:
@@ -160,8 +160,8 @@ class PlaceFinder:
                     yield place
                 else:
                     yield from self._within(child)
-            elif child.dep_ == "compound" and act and child.i in self._by_head:
-                yield self._by_head[child.i]
+            elif child.dep_ == "compound" and act:
+                yield from self._part(child)
             elif child.dep_ in ("nsubj",) and act and word.pos_ in ("VERB", "AUX"):
                 yield from self._within(child)
 
@@ -171,6 +171,12 @@ class PlaceFinder:
         if place:
             yield place
         yield from self._within(thing)
+
+    def _part(self, word: Token) -> Iterator[Named]:
+        """The place that a word before a noun names: a town or a region; a country is whose it is ("U.S. strikes")."""
+        place = self._by_head.get(word.i)
+        if place and place.entry.kind not in (COUNTRY, SEA):
+            yield place
 
     def _within(self, thing: Token, depth: int = 0) -> Iterator[Named]:
         if depth > 4:
@@ -192,19 +198,17 @@ class PlaceFinder:
                     if place:
                         yield place
                     yield from self._within(inner, depth + 1)
-            elif (
-                child.dep_ in ("appos", "compound", "poss")
-                and child.i in self._by_head
-                and thing.pos_ in ("NOUN", "PROPN")
-            ):
+            elif child.dep_ in ("compound", "poss"):
+                yield from self._part(child)
+            elif child.dep_ == "appos" and child.i in self._by_head and thing.pos_ in ("NOUN", "PROPN"):
                 yield self._by_head[child.i]
             elif child.dep_ == "appos":
                 yield from self._within(child, depth + 1)
 
 
-def named_places(doc: Doc) -> Iterator[Named]:
+def named_places(doc: Doc, actors: ActorLayer) -> Iterator[Named]:
     """The names of places in a parsed article, in text order, each with the likeliest of the places so called."""
-    found = list(_names(doc))
+    found = list(_names(doc, actors))
     countries = Counter(entries[0].country for _, _, _, entries in found if entries)
     for first, last, name, entries in found:
         entry = _likeliest(entries, countries)
@@ -223,7 +227,7 @@ def _likeliest(entries: tuple[Entry, ...], countries: Counter[str]) -> Entry | N
     return max(entries, key=lambda entry: (entry.population * (1 + countries[entry.country]), entry.population))
 
 
-def _names(doc: Doc) -> Iterator[tuple[int, int, str, tuple[Entry, ...]]]:
+def _names(doc: Doc, actors: ActorLayer) -> Iterator[tuple[int, int, str, tuple[Entry, ...]]]:
     """Runs of proper nouns that the gazetteer knows, or that the parse takes for places, the longest first."""
     at, size = 0, len(doc)
     while at < size:
@@ -237,7 +241,7 @@ def _names(doc: Doc) -> Iterator[tuple[int, int, str, tuple[Entry, ...]]]:
             if doc[last - 1].text in JOINTS:
                 continue
             entries = tuple(
-                entry for entry in gazetteer().entries(doc[at:last].text) if _plausible(doc, at, last, entry)
+                entry for entry in gazetteer().entries(doc[at:last].text) if _plausible(doc, at, last, entry, actors)
             )
             if entries:
                 yield *_extended(doc, at, last), entries
@@ -247,23 +251,42 @@ def _names(doc: Doc) -> Iterator[tuple[int, int, str, tuple[Entry, ...]]]:
             at += 1
 
 
-def _plausible(doc: Doc, first: int, last: int, entry: Entry) -> bool:
+def _plausible(doc: Doc, first: int, last: int, entry: Entry, actors: ActorLayer) -> bool:
     """Whether a name of the gazetteer is likely to name that place here, and no person, body or word."""
-    kinds = {doc[i].ent_type_ for i in range(first, last)}
     if last + 1 < len(doc) and doc[last].text == "-" and doc[last + 1].tag_ in ("VBN", "VBD", "JJ", "VBG"):
         return False  # "Russia-occupied Crimea" lies in no Russia
+    kinds = {doc[i].ent_type_ for i in range(first, last)}
     begins = doc[first].ent_iob_ != "I" and (last >= len(doc) or doc[last].ent_iob_ != "I")
     if kinds <= PLACES:
         return begins or entry.kind in (COUNTRY, REGION)
-    if len(doc[first:last].text) < SHORTEST or doc[first:last].text.isupper():
-        return False
-    before = doc[first - 1].lower_ if first else ""
+    name = doc[first:last].text
     alone = last >= len(doc) or doc[last].pos_ != "PROPN"
-    return begins and alone and before in LOCATIVE and not (kinds & {"PERSON", "DATE", "NORP"} and entry.kind == TOWN)
+    if len(name) < SHORTEST or name.isupper() or not begins or not alone or kinds & {"DATE", "NORP"}:
+        return False
+    mention = actors.at(first)
+    if mention is not None and mention.entity.kind == "person" and " " in mention.entity.name:
+        return False
+    if entry.kind != TOWN or (mention is not None and mention.entity.kind in ("place", "country")):
+        return _says_place(doc, first)
+    return _says_place(doc, first) and (entry.population >= KNOWN or "PERSON" not in kinds)
 
+
+def _says_place(doc: Doc, first: int) -> bool:
+    """Whether the words before a name say that it is a place: "in", "near the", "in occupied"; or it is struck."""
+    for before in reversed(doc[max(first - 5, 0) : first]):
+        if before.lower_ in LOCATIVE:
+            return True
+        if before.pos_ not in ("DET", "ADJ", "VERB", "PUNCT", "PROPN") or before.tag_ in ("VBD", "VBZ", "VBP", "VB"):
+            break
+    word = doc[first]
+    return word.dep_ in ("dobj", "nsubjpass") and word.head.lemma_.lower() in STRIKES
+
+
+KNOWN = 50_000
+"""A town of so many people is one even where the parse takes its name for a person's."""
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
-LOCATIVE = frozenset("in at near of outside to from into on toward around across the".split())
+LOCATIVE = frozenset("in at near of outside to from into on toward around across".split())
 JOINTS = frozenset("-–'’")
 SHORTEST = 4
 MAX_WORDS = 6
