@@ -28,8 +28,7 @@ PARTY_SECTORS = frozenset("GOV MIL REB LEG PTY OPP PRM UAF ELI SPY PRE".split())
 CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "VERB"))
 """Parts of speech of the words that tell one agreement from another."""
 
-MADE: frozenset[Stage] = frozenset(("agreed", "signed", "ratified", "negotiated", "terminated"))
-"""What is said of an agreement by a verb whose subject is a party to it."""
+SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 
 
 @dataclass(slots=True)
@@ -130,7 +129,7 @@ def _kind(token: Token) -> AgreementKind | None:
     left = {child.lower_ for child in token.lefts} | {before}
     left |= {w for child in token.lefts for w in (t.lower_ for t in child.subtree)}
     need = lexicon.only_after.get(lemma)
-    if need and not left & need:
+    if need and not (left | {token.nbor().lower_ if token.i + 1 < len(token.doc) else ""}) & need:
         verb = token.head
         by = {t.lower_ for t in (verb.subtree if verb.pos_ == "VERB" else token.subtree)}
         if lemma != "resolution" or not by & need or left & lexicon.not_before:
@@ -193,15 +192,25 @@ def _parties(head: Token, actors: ActorLayer) -> tuple[str, ...]:
                 elif inner.dep_ == "nsubj":
                     found += _codes(inner, actors)
     verb = next((word for word in head.ancestors if word.pos_ == "VERB"), None)
-    made = verb is not None and (set(agreement_lexicon().stages.get(verb.lemma_.lower(), ())) & MADE)
-    if verb is not None and made and not two_sides(found):
-        for child in verb.children:
+    if verb is not None and verb.lemma_.lower() in agreement_lexicon().stages and not two_sides(found):
+        for child in _arguments(verb):
             if child.dep_ in ("nsubj", "agent", "nsubjpass") and child.i != head.i:
                 found += _codes(child, actors)
             elif child.dep_ == "prep" and child.lower_ in ("with", "between", "to"):
                 found += [code for thing in child.children for code in _codes(thing, actors)]
     unique = list(dict.fromkeys(code for code in found if code.split()[-1] in PARTY_SECTORS or code.startswith("IGO")))
     return tuple(unique[:5]) if two_sides(unique) else ()
+
+
+def _arguments(verb: Token) -> Iterator[Token]:
+    """The children of a verb, with the subject of the verb that it hangs on where it has none ("hope to sign")."""
+    yield from verb.children
+    above = verb
+    for _ in range(3):
+        if above.dep_ not in ("xcomp", "conj") or any(child.dep_ in SUBJECTS for child in above.children):
+            return
+        above = above.head
+        yield from (child for child in above.children if child.dep_ in SUBJECTS)
 
 
 def _codes(word: Token, actors: ActorLayer) -> list[str]:

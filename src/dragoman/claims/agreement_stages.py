@@ -75,7 +75,7 @@ def _wished(stage: Stage, verb: Token) -> Stage:
     above = verb.head.lemma_.lower() if verb.head is not verb else ""
     if (
         near & wishes
-        or (("to" in near or verb.dep_ in ("pcomp", "xcomp")) and verb.tag_ in ("VB", "VBG"))
+        or (("to" in near or (verb.dep_ in ("pcomp", "xcomp") and stage != "in_force")) and verb.tag_ in ("VB", "VBG"))
         or above in wishes
     ):
         return "negotiated"

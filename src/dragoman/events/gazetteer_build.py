@@ -26,8 +26,9 @@ ALIKE = 75
 
 DIVISION_WORDS = ("oblast", "state", "province", "region", "governorate", "al", "an", "as", "ash", "ad", "respublika")
 NO_PLACES = frozenset(
-    "central eastern western northern southern north south east west capital federal mon man northeast northwest southeast southwest northwestern northeastern littoral coast "
-    "centre center midlands highlands islands upper lower middle union savannah plateau rivers lakes hills bay".split()
+    "central eastern western northern southern north south east west capital federal mon man northeast "
+    "northwest southeast southwest northwestern northeastern littoral coast centre center midlands "
+    "highlands islands upper lower middle union savannah plateau rivers lakes hills bay".split()
 )
 """Names of divisions that are plain words."""
 
