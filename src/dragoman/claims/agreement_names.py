@@ -126,8 +126,7 @@ def _kind(token: Token) -> AgreementKind | None:
     head = lexicon.heads.get(lemma)
     if head is None or (token.dep_ == "compound" and token.head.lemma_.lower() in lexicon.heads):
         return None
-    left = {child.lower_ for child in token.lefts} | {before}
-    left |= {w for child in token.lefts for w in (t.lower_ for t in child.subtree)}
+    left = {before} | {t.lower_ for t in token.doc[max(token.left_edge.i, token.i - LONGEST_NAME) : token.i]}
     need = lexicon.only_after.get(lemma)
     if need and not (left | {token.nbor().lower_ if token.i + 1 < len(token.doc) else ""}) & need:
         verb = token.head
@@ -151,7 +150,7 @@ def _phrase(head: Token) -> tuple[int, int]:
     first = head.i
     for child in reversed(list(head.lefts)):
         if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "punct") or child.dep_ == "det":
-            first = min(first, child.left_edge.i)
+            first = min(first, max(child.left_edge.i, head.i - LONGEST_NAME + 1))
     last = head.i + 1
     for child in head.rights:
         fits = (child.dep_ == "prep" and child.lower_ in COMPLEMENTS) or child.dep_ == "acl"
