@@ -59,10 +59,10 @@ def find_agreements(
     if not mentions:
         return ()
     dates = DateFinder(parsed)
-    sides = _belligerents(events)
+    fighting, talking = _sides(events, "ASSAULT"), _sides(events)
     found = []
     for group in _grouped(mentions):
-        parties = group.parties or (sides if _needs_no_words(group) else ())
+        parties = group.parties or _understood(group, fighting, talking)
         if group.kind == "resolution":
             parties = parties or ("IGO UN",)
         if len(parties) < 2 and group.kind != "resolution" and not group.known:
@@ -73,7 +73,7 @@ def find_agreements(
 
 def _needs_no_words(group: Group) -> bool:
     """Whether the parties may go without saying: a truce, a peace deal are made by those who fight."""
-    if group.kind == "ceasefire" or group.modifiers & {"peace", "nuclear", "hostage", "hostages", "ceasefire"}:
+    if group.kind == "ceasefire" or group.modifiers & set(agreement_lexicon().modifiers):
         return True
     return len(group.mentions) > 1 and group.kind == "deal" and any(m.stages for m in group.mentions)
 
@@ -104,17 +104,25 @@ def _same(group: Group, mention: Mention) -> bool:
     return bool(mention.parties) and {country(c) for c in mention.parties} == {country(c) for c in group.parties}
 
 
-def _belligerents(events: Sequence[Event]) -> tuple[str, ...]:
-    """The two sides that fight most in the article."""
+def _understood(group: Group, fighting: tuple[str, ...], talking: tuple[str, ...]) -> tuple[str, ...]:
+    """The parties that go without saying: of a truce those who fight, of a trade deal those who trade."""
+    if not _needs_no_words(group):
+        return ()
+    return (fighting or talking) if group.kind == "ceasefire" or "peace" in group.modifiers else talking
+
+
+def _sides(events: Sequence[Event], kind: str | None = None) -> tuple[str, ...]:
+    """The two sides that have most to do with each other in the article, in events of one type or of all."""
     pairs: Counter[tuple[str, str]] = Counter()
     for event in events:
-        weight = 3 if event.type == "ASSAULT" else 1
+        if kind and event.type != kind:
+            continue
         for actor in event.actors:
             for recipient in event.recipients:
                 a, b = as_party(actor.code), as_party(recipient.code)
                 if a and b and a != b and two_sides((a, b)):
                     first, second = sorted((a, b))
-                    pairs[first, second] += weight
+                    pairs[first, second] += 1 if kind or event.type != "ASSAULT" else 3
     return pairs.most_common(1)[0][0] if pairs else ()
 
 
