@@ -1,6 +1,7 @@
 """Forms of time expressions, and the date that each stands for, seen from the publication date.
 
-Strings only: what hangs on what in the sentence is in times.py. Why not dateparser: docs/decisions/0008-dates-by-rules.md.
+Strings only: what hangs on what in the sentence is in times.py. Why not dateparser:
+docs/decisions/0008-dates-by-rules.md.
 """
 
 from __future__ import annotations
