@@ -36,6 +36,8 @@ def circumstances(w: Words, saying: Saying) -> str:
 def channel(w: Words, saying: Saying) -> Channel | None:
     """By what way it was said, if the clause of the cue tells (codebook, section 1)."""
     lexicon = channels()
+    if saying.pattern == "post":
+        return "social"
     if saying.verb is not None and (way := lexicon.verbs.get(w.lemma[saying.verb])):
         return way
     if saying.speaker_head is not None and (way := lexicon.texts.get(w.lemma[saying.speaker_head])):

@@ -236,6 +236,8 @@ def _cue_after(w: Words, first: int, last: int) -> int | None:
             continue
         if w.lemma[i] not in lexicon and w.lower[i] not in {"said", "says", "tweeted", "added"}:
             continue
+        if w.lemma[i] in {"quote", "cite"} and i + 1 < last and w.lower[i + 1] == "as":  # "was quoted as saying"
+            continue
         if w.tag[i] == "VB" and not any(w.dep[c] == "aux" for c in w.children[i]):
             continue
         subject = w.subject(i)

@@ -476,6 +476,9 @@ def _charge(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
 def _name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Iterator[Saying]:
     """X called Y "Z"; X described Y as Z"""
     way = cues().name[w.lemma[v]]
+    head = source(w, v)
+    if head is None and beside(w, v) is None:
+        return
     stop = v + 1
     last = v
     while stop < hi and w.text[stop] not in _STOPS:
@@ -501,12 +504,12 @@ def _name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Ite
                 b += 1
             while b > stretch[1] + 1 and w.lower[b - 1] in {"and", "or", "who", "which", "that"}:
                 b -= 1
-        made = _made(w, "name", [_cut(w, v + 1, b, v)], cue_range(w, v), v, source(w, v), lo, hi)
+        made = _made(w, "name", [_cut(w, v + 1, b, v)], cue_range(w, v), v, head, lo, hi)
         if made:
             yield made
     elif w.lemma[v] in {"describe", "characterize", "characterise"}:
         if any(w.lower[i] == "as" for i in range(v + 1, last)):
-            made = _made(w, "described", [_cut(w, v + 1, last + 1, v)], cue_range(w, v), v, source(w, v), lo, hi)
+            made = _made(w, "described", [_cut(w, v + 1, last + 1, v)], cue_range(w, v), v, head, lo, hi)
             if made:
                 yield made
 
