@@ -54,9 +54,21 @@ def _verb(w: Words, v: int, wanted: frozenset[str]) -> Saying | None:
         if w.text[k] in {",", ";", "—", "–", "."}:
             last = k - 1
             break
+    last = _short(w, v, last)
     content = [(w.start[first], w.end[last])]
     span = phrase(w, head, w.first[head], first if head < first else w.last[head])
     return Saying("no_comment", content, "declined", None, v, span, head, scope=(w.first[v], w.last[v]))
+
+
+def _short(w: Words, v: int, last: int) -> int:
+    """The last word of the declining itself: not the long story of what it was that nobody would comment on."""
+    for k in range(v, last):
+        if w.lemma[k] == "comment":
+            end = k
+            while end < last and w.pos[end + 1] == "ADV":
+                end += 1
+            return last if last - end <= 4 else end
+    return last
 
 
 def _noun(w: Words, n: int) -> Saying | None:

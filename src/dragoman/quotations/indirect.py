@@ -21,6 +21,9 @@ FIRST = frozenset({"i", "we", "you"})
 
 RELAYING = frozenset({"report", "say", "write", "note", "add"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_HARD = frozenset({"early", "hard", "difficult", "easy", "impossible", "possible", "unable", "fair", "safe", "soon"})
+_WAYS = frozenset({"statement", "interview", "post", "tweet", "speech", "briefing", "conference", "letter", "address"})
+_BARE = frozenset({"say", "claim", "add", "insist", "argue", "allege", "confirm"})
 _SUMMARIES = frozenset(
     {
         "move",
@@ -36,6 +39,7 @@ _SUMMARIES = frozenset(
         "step",
     }
 )
+CLAIMING = FINITE | {"VB", "VBN", "VBG"}
 _ARGUMENTS = frozenset({"dobj", "xcomp", "ccomp", "oprd", "attr", "acomp"})
 
 Range = tuple[int, int]
@@ -147,12 +151,17 @@ def _clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
     """X said (that) …; …, X said; …, X said, …"""
     lexicon = cues()
     lemma = w.lemma[v]
+    if w.dep[v] == "xcomp" and w.pos[w.head[v]] == "ADJ" and w.lower[w.head[v]] in _HARD:
+        return
     head = source(w, v)
     cue = cue_range(w, v)
     comp = _complement(w, v, hi)
     nxt = cue[1]
     if comp is not None:
         a = max(w.left[comp], cue[1]) if w.left[comp] > v else cue[1]
+        taken = next((c for c in w.children[v] if w.dep[c] == "dobj" and v < c < comp), None)
+        if taken is not None and lemma in _BARE and w.left[taken] == cue[1]:
+            a = cue[1]  # the parser took the subject of the clause for the object of the cue
         b = min(w.right[comp] + 1, hi)
         marked = w.lower[a] == "that" or (a > v + 1 and w.lower[a - 1] == "that")
         question = w.lower[a] in _QUESTION and not marked
@@ -169,6 +178,18 @@ def _clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> I
         return
     if nxt < hi and w.lower[nxt] == "that" and w.dep[nxt] != "dobj":
         made = _made(w, "that", [extent(w, v, nxt + 1, nxt + 1, hi)], cue, v, head, lo, hi)
+        if made:
+            yield made
+        return
+    if nxt < hi and (w.pos[nxt] == "ADP" or w.dep[nxt] == "npadvmod"):
+        that = next((i for i in range(nxt, min(nxt + 12, hi)) if w.lower[i] == "that" and w.dep[i] == "mark"), None)
+        if that is not None and not any(w.tag[i] in FINITE or w.text[i] in {",", ":"} for i in range(nxt, that)):
+            made = _made(w, "that", [extent(w, v, that + 1, that + 1, hi)], cue, v, head, lo, hi)
+            if made:
+                yield made
+            return
+    if lemma in _BARE and nxt < hi and w.dep[nxt] == "expl":  # "said there had been attempts", taken for an object
+        made = _made(w, "clause", [extent(w, v, nxt, nxt, hi)], cue, v, head, lo, hi)
         if made:
             yield made
         return
@@ -193,13 +214,18 @@ def _has_quote(w: Words, a: int, b: int) -> bool:
 def _around(w: Words, v: int, lo: int, hi: int, head: int | None, cue: Range) -> Iterator[Saying]:
     """A cue behind its clause, or in the midst of it: "…, X said", "…, said X", "A, X noted, B"."""
     subject = w.subject(v)
+    if subject is None:
+        subject = beside(w, v)
+        if head is None or w.tag[v] != "VBD" or w.dep[v] == "relcl":
+            head = subject
     if subject is None or w.lower[subject] in RELATIVES or head is None:
         return
     if any(w.dep[c] in _ARGUMENTS and c > v for c in w.children[v]) and w.lemma[v] not in cues().tell:
         return
     if any(w.dep[c] == "mark" for c in w.children[v]):
         return
-    ca = _apposed(w, min(w.left[subject], v), lo)
+    first = w.left[subject] if w.head[subject] == v else phrase(w, subject, lo, v)[0]
+    ca = _apposed(w, min(first, v), lo)
     while ca > lo and (w.dep[ca - 1] in {"aux", "advmod", "neg"} and w.head[ca - 1] == v):
         ca -= 1
     before = ca - 1
@@ -263,6 +289,8 @@ def _tail(w: Words, cb: int, hi: int, v: int) -> Range | None:
         return None
     if w.lower[k] in {"and", "but"} and (_resumes(w, k, hi, v) or any(w.lemma[i] in cues().any for i in range(k, hi))):
         return None
+    if w.lower[k] in {"and", "but", "or"} and not (k + 1 < hi and w.verbal(k + 1)):
+        return None
     if w.lower[k] in {"after", "before"} and w.head[k] == v:
         return None
     return _cut(w, cb + 1, hi, v)
@@ -298,14 +326,24 @@ def _cut(w: Words, a: int, b: int, cue: int) -> Range:
     """Cuts a clause before what is no part of it: the next cue of the same speaker (", adding that", "and called on"),
     a relay (", according to"), a cue with a speaker of its own (", the ministry said")."""
     lexicon = cues()
-    for i in range(a + 2, b):
+    claimed = False
+    for i in range(a, b):
         lower = w.lower[i]
+        if not claimed or i < a + 2:
+            claimed = claimed or w.tag[i] in CLAIMING
+            continue
         if w.text[i - 1] in {",", "—", "–", "-", "”", '"', ")"}:
             if w.tag[i] == "VBG" and (w.lemma[i] in lexicon.any or w.lemma[i] in {"cite", "quote"} or w.head[i] == cue):
                 return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
             if lower == "according" and i + 1 < b and w.lower[i + 1] == "to":
                 return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
-            if lower in {"though", "while"} and w.text[i - 1] == ",":
+            if (
+                lower == "with"
+                and w.text[i - 1] == ","
+                and any(w.tag[k] == "VBG" and w.lemma[k] in lexicon.any for k in range(i + 2, min(i + 10, b)))
+            ):
+                return a, i - 1
+            if lower in {"though", "while", "although"} and w.text[i - 1] == ",":
                 return a, i - 1
             if (
                 lower in {"a", "an"}
@@ -317,7 +355,7 @@ def _cut(w: Words, a: int, b: int, cue: int) -> Range:
                 return a, i - 1
         if lower in {"and", "but", "as", "after", "when"} and _resumes(w, i, b, cue):
             return a, i
-    return _relay_cut(w, a, b)
+    return _relay_cut(w, a, _way_cut(w, a, b))
 
 
 def _aside(w: Words, i: int, b: int, cue: int) -> bool:
@@ -343,6 +381,12 @@ def _resumes(w: Words, i: int, b: int, cue: int) -> bool:
         return k < b and w.verbal(k) and w.lemma[k] in cues().any
     if not linked:
         return False
+    for j in range(k + 1, min(k + 9, b)):
+        if w.verbal(j) and w.dep[j] not in {"amod", "compound", "aux", "acl"}:
+            subject = w.subject(j)
+            if w.tag[j] in FINITE | {"VBN"} and w.lemma[j] in cues().clause and subject is not None and subject > i:
+                return True
+            break
     while k < b and w.pos[k] == "ADV":
         k += 1
     if k >= b or not w.verbal(k) or w.tag[k] in {"VB", "MD"} or w.subject(k) is not None:
@@ -350,6 +394,16 @@ def _resumes(w: Words, i: int, b: int, cue: int) -> bool:
     if w.tag[k] != w.tag[cue] and not (w.tag[k] in {"VBD", "VBZ"} and w.tag[cue] in {"VBN", "VBD", "VBZ"}):
         return False
     return w.lemma[k] in cues().any or w.head[k] == cue or (w.lower[i] == "but" and w.tag[k] == "VBD")
+
+
+def _way_cut(w: Words, a: int, b: int) -> int:
+    """Cuts off the end how it was said: "… in a statement", "… in an interview with CNN"."""
+    for i in range(max(a + 4, b - 14), b - 2):
+        if w.lower[i] in {"in", "during", "at"} and w.lower[i + 1] in {"a", "an"} and w.dep[i] == "prep":
+            head = next((c for c in w.children[i] if w.dep[c] == "pobj"), None)
+            if head is not None and w.lemma[head] in _WAYS and w.right[i] >= b - 3:
+                return i
+    return b
 
 
 def _relay_cut(w: Words, a: int, b: int) -> Range:
@@ -389,6 +443,8 @@ def _told(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
         if _is_infinitive(w, comp):
             a = next((c for c in w.children[comp] if w.lower[c] == "to"), a)
             b = max(b, a + 1)
+            if head is None or w.lower[w.left[comp]] in _QUESTION:
+                return
         elif w.dep[comp] in {"advcl"} and w.lower[a] != "that":
             return
     a = max(a, v + 1)
@@ -406,6 +462,8 @@ def _infinitive(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     if comp is None or not _is_infinitive(w, comp):
         return
     a = next(c for c in w.children[comp] if w.lower[c] == "to" and w.dep[c] == "aux")
+    if w.lemma[v] == "threaten" and w.tag[v] == "VBG":
+        return
     made = _made(w, "infinitive", [_cut(w, a, min(w.right[comp] + 1, hi), v)], cue_range(w, v), v, source(w, v), lo, hi)
     if made:
         yield made
@@ -418,6 +476,8 @@ def _order(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     roots = [v]
     if w.lemma[v] in lexicon.order_phrases:
         prep = next((c for c in w.children[v] if c > v and w.lower[c] in lexicon.order_phrases[w.lemma[v]]), None)
+        if prep is None and v + 1 < hi and w.lower[v + 1] in lexicon.order_phrases[w.lemma[v]]:
+            prep = v + 1
         if prep is None:
             if w.lemma[v] not in lexicon.order:
                 return
@@ -443,6 +503,8 @@ def _order(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     between = [i for i in range(cue[1], to) if w.pos[i] in NAMING]
     if not between and not any(w.dep[c] == "nsubjpass" for c in w.children[v]):
         return
+    if to + 1 < hi and w.lower[to + 1] == "comment":
+        return
     a = to
     if w.lower[cue[1] - 1] == "for" and between:
         a = cue[1]
@@ -464,6 +526,8 @@ def _charge(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
                 verb = next(
                     (c for c in w.children[p] if c > p and w.tag[c] == "VBG" and w.dep[c] in {"pcomp", "pobj"}), None
                 )
+                if verb is None and p + 1 < hi and w.tag[p + 1] == "VBG":
+                    verb = p + 1
                 if verb is None or verb >= hi:
                     continue
                 b = min(max(w.right[verb], w.right[p]) + 1, hi)
@@ -477,7 +541,7 @@ def _name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Ite
     """X called Y "Z"; X described Y as Z"""
     way = cues().name[w.lemma[v]]
     head = source(w, v)
-    if head is None and beside(w, v) is None:
+    if (head is None and beside(w, v) is None) or (v + 1 < hi and w.lower[v + 1] in {"for", "on", "upon", "to", "off"}):
         return
     stop = v + 1
     last = v
@@ -504,12 +568,14 @@ def _name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Ite
                 b += 1
             while b > stretch[1] + 1 and w.lower[b - 1] in {"and", "or", "who", "which", "that"}:
                 b -= 1
-        made = _made(w, "name", [_cut(w, v + 1, b, v)], cue_range(w, v), v, head, lo, hi)
+        a = v + 2 if way == "as" and w.lower[v + 1] == "as" else v + 1
+        made = _made(w, "name", [_cut(w, a, b, v)], cue_range(w, v), v, head, lo, hi)
         if made:
             yield made
     elif w.lemma[v] in {"describe", "characterize", "characterise"}:
         if any(w.lower[i] == "as" for i in range(v + 1, last)):
-            made = _made(w, "described", [_cut(w, v + 1, last + 1, v)], cue_range(w, v), v, head, lo, hi)
+            a = v + 2 if w.lower[v + 1] == "as" else v + 1
+            made = _made(w, "described", [_cut(w, a, last + 1, v)], cue_range(w, v), v, head, lo, hi)
             if made:
                 yield made
 

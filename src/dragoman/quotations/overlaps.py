@@ -52,7 +52,7 @@ def _same(one: Saying, other: Saying) -> bool:
 
 def _holds(w: Words, outer: Saying, inner: Saying) -> bool:
     """Whether a saying and its cue stand inside the content of another."""
-    if inner.cue is None:
+    if inner.cue is None or inner.verb is None or w.tag[inner.verb] == "VB" or inner.speaker is None:
         return False
     cue = (w.start[inner.cue[0]], w.end[inner.cue[1] - 1])
     return _common(outer, inner) >= 0.6 * _length(inner) and any(a <= cue[0] and cue[1] <= b for a, b in outer.content)
