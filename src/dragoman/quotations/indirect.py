@@ -22,6 +22,9 @@ FIRST = frozenset({"i", "we", "you"})
 RELAYING = frozenset({"report", "say", "write", "note", "add"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _HARD = frozenset({"early", "hard", "difficult", "easy", "impossible", "possible", "unable", "fair", "safe", "soon"})
+_EFFECTS = frozenset({"cite", "quote", "stoke", "pave", "spark", "fuel", "prompt", "heighten"})
+"""Participles behind a comma that are the reporter's own: ", citing …", ", paving the way for …"."""
+_TIMES = frozenset({"as", "when", "after", "before", "while", "since", "until"})
 _WAYS = frozenset({"statement", "interview", "post", "tweet", "speech", "briefing", "conference", "letter", "address"})
 _BARE = frozenset({"say", "claim", "add", "insist", "argue", "allege", "confirm"})
 _SUMMARIES = frozenset(
@@ -143,7 +146,8 @@ def _complement(w: Words, v: int, hi: int, deps: frozenset[str] = frozenset({"cc
     """The clause that hangs on a cue behind it; of a relative one ("which he said was …") the pronoun stands before."""
     for c in w.children[v]:
         if v < c < hi and w.dep[c] in deps and (w.left[c] > v or w.lower[w.left[c]] in RELATIVES):
-            return c
+            if not any(w.dep[m] == "mark" and w.lower[m] in _TIMES for m in w.children[c]):
+                return c
     return None
 
 
@@ -308,6 +312,8 @@ def extent(w: Words, v: int, a: int, b: int, hi: int) -> Range:
         end = max(b, min(w.right[top] + 1, hi))
     else:
         end = hi
+    if end + 1 < hi and w.lower[end] in {"and", "but"} and w.lower[end + 1] == "that":
+        end = hi
     return _cut(w, a, end, v)
 
 
@@ -332,11 +338,11 @@ def _cut(w: Words, a: int, b: int, cue: int) -> Range:
         if not claimed or i < a + 2:
             claimed = claimed or w.tag[i] in CLAIMING
             continue
-        if w.text[i - 1] in {",", "—", "–", "-", "”", '"', ")"}:
-            if w.tag[i] == "VBG" and (w.lemma[i] in lexicon.any or w.lemma[i] in {"cite", "quote"} or w.head[i] == cue):
-                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
+        if w.text[i - 1] in {",", "—", "–", "-", "--", "”", '"', ")"}:
+            if w.tag[i] == "VBG" and (w.lemma[i] in lexicon.any or w.lemma[i] in _EFFECTS or w.head[i] == cue):
+                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-", "--"} else i
             if lower == "according" and i + 1 < b and w.lower[i + 1] == "to":
-                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-"} else i
+                return a, i - 1 if w.text[i - 1] in {",", "—", "–", "-", "--"} else i
             if (
                 lower == "with"
                 and w.text[i - 1] == ","
@@ -365,7 +371,7 @@ def _aside(w: Words, i: int, b: int, cue: int) -> bool:
     if w.dep[verb] in {"prep", "pobj"}:
         verb = w.head[verb]
     words = [verb, *(c for c in w.children[verb] if w.dep[c] in {"aux", "auxpass"})]
-    if any(w.lemma[k] in cues().clause for k in range(i, min(i + 6, b)) if w.verbal(k)):
+    if any(w.lemma[k] in cues().any for k in range(i, min(i + 4, b)) if w.verbal(k)):
         return True
     return w.tag[cue] == "VBD" and any(w.tag[k] in {"VBZ", "VBP"} for k in words)
 
@@ -379,13 +385,13 @@ def _resumes(w: Words, i: int, b: int, cue: int) -> bool:
         while k < b and (w.pos[k] in {"ADV", "AUX", "PART"}):
             k += 1
         return k < b and w.verbal(k) and w.lemma[k] in cues().any
-    if not linked:
+    if not linked or k < b and w.lower[k] == "that":
         return False
     for j in range(k + 1, min(k + 9, b)):
         if w.verbal(j) and w.dep[j] not in {"amod", "compound", "aux", "acl"}:
             subject = w.subject(j)
-            if w.tag[j] in FINITE | {"VBN"} and w.lemma[j] in cues().clause and subject is not None and subject > i:
-                return True
+            if w.tag[j] in FINITE | {"VBN"} and w.lemma[j] in cues().any and subject is not None and subject > i:
+                return w.pos[subject] != "PRON" or w.text[i - 1] == ","
             break
     while k < b and w.pos[k] == "ADV":
         k += 1
