@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dragoman.actors import pronouns
-from dragoman.actors.dictionaries import Dictionary
+from dragoman.actors.dictionaries import Dictionary, Period, Sense
 from dragoman.actors.focus import Focus
 from dragoman.actors.layer import ActorLayer, Entity, Mention
 from dragoman.actors.names import PLACE_KINDS, QUANTITY, Name, find_names
@@ -66,6 +66,8 @@ class _Article:
         self.focus = Focus(len(state.tokens.sentence_starts), [])
         self.phrases = Phrases(state, self.focus)
         self.quoted = _quoted(state)
+        self.making = 0
+        self.caucuses: dict[int, Known | None] = {}
 
     def run(self) -> ActorLayer:
         state = self.state
@@ -81,15 +83,29 @@ class _Article:
         claimed = {i for n in names for i in range(n.first, n.last)}
         extra = people.more(claimed)
         persons |= people.resolve(extra)
+        self._namesakes(names, people, persons)
         names = sorted(names + extra, key=lambda n: n.first)
         self._mention_names(names, persons)
         self.focus.__init__(len(state.tokens.sentence_starts), self._named())  # type: ignore[misc]
         self._settle_persons(names, persons)
+        self.phrases.make = self._make
         self._read_on()
         self._first_persons()
         state.layer._describe = self._of
         state.layer.mentions.sort(key=lambda m: (m.start, -m.end))
         return state.layer
+
+    def _namesakes(self, names: list[Name], people: People, persons: dict[int, Known]) -> None:
+        """ "Jordan said" is Jim Jordan where the article has him, "in Jordan" the country."""
+        t = self.state.tokens
+        for name in names:
+            if name.sense is None or name.sense.kind == "person" or name.last - name.first > 1 or name.first in persons:
+                continue
+            entries = people.short.get(t.text[name.first])
+            family = entries and any(n[-1] == t.text[name.first] and len(n) > 1 for _, k in entries for n in k.names)
+            if family and not (t.dep[name.first] == "pobj" and t.lower[t.head[name.first]] in LOCATIVE):
+                name.sense = None
+                persons |= people.resolve([name])
 
     def _mention_names(self, names: list[Name], persons: dict[int, Known]) -> None:
         state, t = self.state, self.state.tokens
@@ -102,6 +118,8 @@ class _Article:
                 continue
             known = state.sense_entity(name.sense)
             kind = name.sense.kind
+            if sector_of(known.entity.code) == "PTY" and t.lower[head].endswith("s"):
+                known = self._caucus(name, head, known)
             if kind in {"people", "adjective"} and self._stands_alone(head):
                 self._people(name, head, known)
                 continue
@@ -109,6 +127,25 @@ class _Article:
             state.mention(
                 "adjective" if kind == "adjective" else "name", name.first, name.last, head, known, locative=locative
             )
+
+    def _caucus(self, name: Name, head: int, party: Known) -> Known:
+        """ "Republicans in Congress", "House Democrats" and "Senate Republicans" are legislators."""
+        state, t = self.state, self.state.tokens
+        words = {t.lower[o] for _, o in t.pobjs(head, frozenset({"in", "on", "from"}))}
+        words |= {t.lower[k] for k in range(max(t.left_edge(head), head - 4), head)}
+        if not words & CHAMBERS:
+            return party
+        sense = Sense(
+            "organisation",
+            f"{party.entity.name} in the legislature",
+            (Period(with_sector(country_of(party.entity.code), "LEG") or ""),),
+        )
+        return self.caucuses.setdefault(party.entity.key, None) or self._keep(party.entity.key, sense)
+
+    def _keep(self, key: int, sense: Sense) -> Known:
+        known = self.state.sense_entity(sense)
+        self.caucuses[key] = known
+        return known
 
     def _stands_alone(self, head: int) -> bool:
         """Is a demonym a noun here ("the Russians", "a Ukrainian"), not a word before one?"""
@@ -271,6 +308,18 @@ class _Article:
             known.roles.add(reading.role.noun)
         self._seen(known, i)
 
+    def _make(self, i: int) -> Mention | None:
+        """The mention of the noun at token i, made before its turn because another phrase belongs to it."""
+        if self.making > 2:
+            return None
+        self.making += 1
+        try:
+            if self.state.layer.at(i) is None:
+                self._nominal(i)
+        finally:
+            self.making -= 1
+        return self.state.layer.headed_by(i)
+
     def _right_edge(self, i: int) -> int:
         """The end of a nominal: its noun and what "of", "for", "in" … bring."""
         t = self.state.tokens
@@ -404,7 +453,8 @@ class _Article:
         state, t = self.state, self.state.tokens
         assert reading.role is not None
         before = set(t.lower[reading.first : i])
-        if not before & {"both", "two"} or reading.role.noun not in PAIRS:
+        counted = bool(before & {"both", "two"})
+        if reading.role.noun not in PAIRS or not (counted or (reading.definite and reading.role.noun in TALKING)):
             return None
         personal = reading.role.kind == "person" and reading.role.noun not in {"ally"}
         fitting = [
@@ -418,6 +468,8 @@ class _Article:
                 else k.entity.kind in {"country", "organisation"}
             )
         ]
+        if not counted:
+            fitting = [k for k in fitting if t.sentence[i] - t.sentence[k.last] <= 2]
         fitting.sort(key=lambda k: (t.sentence[k.last], k.count), reverse=True)
         members: list[Known] = []
         for known in fitting:
@@ -430,12 +482,10 @@ class _Article:
         return self._joint([m.entity for m in reversed(members)], t.words(reading.first, i + 1))
 
     def _joint(self, members: list[Entity], name: str) -> Known:
-        """Several who act or speak together; the code is that of the first where they are of one country."""
-        first = members[0].code
-        same = all(country_of(m.code) == country_of(first) for m in members)
-        known = self.state.entity(
-            "group", name, first if same else None, "together: " + " and ".join(m.name for m in members), plural=True
-        )
+        """Several who act or speak together; the code is that of the first named."""
+        first = next((m.code for m in members if m.code), None)
+        why = "together: " + " and ".join(m.name for m in members)
+        known = self.state.entity("group", name, first, why, plural=True)
         known.entity.members = members
         return known
 
@@ -484,10 +534,10 @@ class _Article:
                 head = i
                 break
         mention = layer.headed_by(head) or layer.at(head)
-        together = self._conjuncts(head, first, last)
+        together = self._conjuncts(head, first, last) or self._listed(first, last)
         if len(together) > 1:
             known = self._joint([m.entity for m in together], t.words(first, last))
-            return state.mention("nominal", first, last, head, known)
+            return state.mention("nominal", first, last, head, known, index=False)
         if mention is not None:
             return mention
         reading = self.phrases.read(head)
@@ -508,6 +558,26 @@ class _Article:
             return state.mention("nominal", first, last, head, known)
         return best
 
+    def _listed(self, first: int, last: int) -> list[Mention]:
+        """ "President A and President B", where the parser does not see that they are joined."""
+        t, layer = self.state.tokens, self.state.layer
+        if "and" not in t.lower[first:last]:
+            return []
+        found: list[Mention] = []
+        parts, start = [], first
+        for i in range(first, last):
+            if t.lower[i] in {"and", ","}:
+                parts.append((start, i))
+                start = i + 1
+        for a, b in [*parts, (start, last)]:
+            named = [
+                m for i in range(a, b) if (m := layer.at(i)) is not None and m.kind != "adjective" and m.first >= a
+            ]
+            if not named or named[-1].last < b:
+                return []
+            found.append(named[-1])
+        return found
+
     def _conjuncts(self, head: int, first: int, last: int) -> list[Mention]:
         t, layer = self.state.tokens, self.state.layer
         found, queue = [], [head]
@@ -517,9 +587,27 @@ class _Article:
             if mention is not None and all(mention.entity is not m.entity for m in found):
                 found.append(mention)
             queue += [c for c in t.children[i] if t.dep[c] == "conj" and first <= c < last]
-        return found
+        return found if len(found) > 1 else []
 
 
+# "The leaders", "the sides": the last two, though nobody counts them.
+TALKING = frozenset({"leader", "side", "president", "minister", "party"})
+CHAMBERS = frozenset(
+    {
+        "congress",
+        "house",
+        "senate",
+        "parliament",
+        "legislature",
+        "congressional",
+        "assembly",
+        "capitol",
+        "committee",
+        "panel",
+        "caucus",
+        "commons",
+    }
+)
 COUNTRY_NOUNS = frozenset({"country", "nation", "kingdom", "republic", "island", "state"})
 KINDS_OF: dict[str, frozenset[str]] = {
     "group": frozenset({"REB", "PRM", "SOC", "PTY", "JRN", "IGO", "OPP", "CRM"}),

@@ -6,6 +6,8 @@ from __future__ import annotations
 FADING = 0.6
 # The share of the whole article's counts beside those near by.
 ARTICLE = 0.15
+# How much more a place of the sentence counts for people on the spot.
+PLACE = 1.0
 
 
 class Focus:
@@ -14,8 +16,12 @@ class Focus:
     def __init__(self, sentences: int, named: list[tuple[int, int, str, float]]) -> None:
         """`named`: sentence, token, country and weight of every place where a country is named or understood."""
         self.named: dict[int, list[tuple[int, str, float]]] = {}
+        self.places: dict[int, dict[str, float]] = {}
         self.total: dict[str, float] = {}
         for sentence, token, country, weight in named:
+            if weight > 1:
+                there = self.places.setdefault(sentence, {})
+                there[country] = there.get(country, 0.0) + weight
             self.named.setdefault(sentence, []).append((token, country, weight))
             self.total[country] = self.total.get(country, 0.0) + weight
         self.past: list[dict[str, float]] = []
@@ -25,7 +31,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[int, str | None] = {}
+        self._cache: dict[tuple[int, bool], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -37,9 +43,17 @@ class Focus:
             scores[country] = scores.get(country, 0.0) + weight
         return scores
 
-    def country(self, sentence: int) -> str | None:
-        """The country most in focus in a sentence; None where the article names none."""
-        if sentence not in self._cache:
+    def country(self, sentence: int, *, on_the_spot: bool = False) -> str | None:
+        """The country most in focus in a sentence; None where the article names none.
+
+        `on_the_spot`: of people who are where things happen (residents, police, rebels) a place counts for more.
+        """
+        key = sentence, on_the_spot
+        if key not in self._cache:
             scores = self.scores(sentence)
-            self._cache[sentence] = max(scores, key=lambda c: scores[c]) if scores else None
-        return self._cache[sentence]
+            if on_the_spot:
+                for back in range(2):
+                    for country, weight in self.places.get(sentence - back, {}).items():
+                        scores[country] = scores.get(country, 0.0) + weight * (PLACE if back == 0 else PLACE / 2)
+            self._cache[key] = max(scores, key=lambda c: scores[c]) if scores else None
+        return self._cache[key]

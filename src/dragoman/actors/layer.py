@@ -76,10 +76,15 @@ class ActorLayer:
         self._describe = describe
         self._described: dict[tuple[int, int], Mention | None] = {}
 
-    def add(self, mention: Mention) -> Mention:
-        """Takes a mention in. A shorter mention wins at its tokens, a longer one at its head."""
+    def add(self, mention: Mention, *, index: bool = True) -> Mention:
+        """Takes a mention in. A shorter mention wins at its tokens, a longer one at its head.
+
+        Without `index` it is kept, but `at` and `headed_by` do not give it ("A and B" is not who "A" is).
+        """
         self.mentions.append(mention)
         mention.entity.mentions.append(mention)
+        if not index:
+            return mention
         length = mention.last - mention.first
         for token in range(mention.first, mention.last):
             other = self._at[token]

@@ -29,6 +29,7 @@ def find_names(state: State) -> list[Name]:
     claimed: list[Name | None] = [None] * t.n
     persons = [(e.start, e.end) for e in t.doc.ents if e.label_ == "PERSON"]
     inside = {i: span for span in persons for i in range(*span)}
+    times: dict[str, Sense] = {}
     for found in state.dictionary.find(_matchable(state)):
         span = _tokens(state, found)
         if span is None:
@@ -36,6 +37,8 @@ def find_names(state: State) -> list[Name]:
         sense = _choose(state, found, *span)
         if sense is None or _part_of_person(state, sense, span, inside):
             continue
+        if sense.name in {"The Times", "The New York Times"}:
+            sense = times.setdefault("times", sense)
         name = Name(*span, sense)
         claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
     for first, last in [*persons, *_titled(state)]:
@@ -151,6 +154,44 @@ def _titled(state: State) -> list[tuple[int, int]]:
     return found
 
 
+# What the recogniser takes for persons and is none.
+NO_PERSONS = frozenset(
+    {
+        "brexit",
+        "covid",
+        "coronavirus",
+        "twitter",
+        "facebook",
+        "ebola",
+        "islam",
+        "quran",
+        "koran",
+        "bible",
+        "christmas",
+        "easter",
+        "ramadan",
+        "eid",
+        "covid-19",
+        "omicron",
+        "patriot",
+        "javelin",
+        "himars",
+        "trident",
+        "hanukkah",
+        "allah",
+        "mr",
+        "mrs",
+        "ms",
+        "president",
+        "telegram",
+        "youtube",
+        "instagram",
+        "whatsapp",
+        "getty",
+        "images",
+        "photo",
+    }
+)
 ABBREVIATED = {
     "gen.": ("general", "MIL"),
     "maj.": ("major", "MIL"),
@@ -188,8 +229,10 @@ def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) ->
     t = state.tokens
     while first < last and (
         claimed[first] is not None
-        or (t.pos[first] in {"DET", "PUNCT", "SPACE", "ADP", "PART", "CCONJ", "NUM", "PRON", "VERB", "SYM", "X"}
-        and not t.text[first][:1].isupper())
+        or (
+            t.pos[first] in {"DET", "PUNCT", "SPACE", "ADP", "PART", "CCONJ", "NUM", "PRON", "VERB", "SYM", "X"}
+            and not t.text[first][:1].isupper()
+        )
         or t.lower[first] in state.lexicon.titles
         or t.lower[first] in ABBREVIATED
         or t.lower[first] in state.lexicon.roles
@@ -213,6 +256,8 @@ def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) ->
     ):
         last -= 1
     if last - first > 5 or (first < last and not any(t.text[i][:1].isupper() for i in range(first, last))):
+        return first, first
+    if last > first and t.lower[last - 1] in NO_PERSONS:
         return first, first
     if last - first == 1 and (t.pos[first] not in {"PROPN", "NOUN", "ADJ"} or len(t.text[first]) < 2):
         return first, first

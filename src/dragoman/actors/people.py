@@ -47,7 +47,8 @@ class People:
             for i in range(t.n)
             if i not in claimed
             and t.text[i][:1].isupper()
-            and t.pos[i] in {"PROPN", "NOUN", "ADJ"}
+            and t.pos[i] in {"PROPN", "NOUN", "ADJ", "AUX", "VERB", "X"}
+            and (t.pos[i] in {"PROPN", "NOUN", "ADJ"} or self._as_name(i))
             and (plain(t.text[i]) in self.short or self._widely_known(i))
             and not (
                 i + 1 < t.n
@@ -57,6 +58,11 @@ class People:
             )
         ]
 
+    def _as_name(self, i: int) -> bool:
+        """Is a capitalised word that the tagger takes for a verb a name all the same ("May said")?"""
+        t = self.state.tokens
+        return i not in t.sentence_starts and i + 1 < t.n and t.pos[i + 1] in {"VERB", "AUX", "PUNCT", "ADV", "PART"}
+
     def _widely_known(self, i: int) -> bool:
         t = self.state.tokens
         senses = self.state.dictionary.surnames.get(plain(t.text[i]), ())
@@ -64,8 +70,7 @@ class People:
 
     def _words(self, name: Name) -> list[str]:
         t = self.state.tokens
-        words = plain(t.words(name.first, name.last)).split()
-        return [w for w in words if w.lower() not in SUFFIXES] or words
+        return plain(t.words(name.first, name.last)).split()
 
     def _full(self, name: Name) -> Known:
         """A person by a full name that the dictionary does not hold as it stands."""
@@ -102,16 +107,19 @@ class People:
         self.full.setdefault(text, known)
         if tuple(words) not in known.names:
             known.names.append(tuple(words))
-        forms = {words[-1], text}
-        if len(words) > 2:
+        forms = {text}
+        if len(words) > 2 and words[-1].lower() in SUFFIXES:
+            # "Trump" is not the son while the father is about
             forms.add(" ".join(words[-2:]))
-        if "-" in words[-1]:
-            forms.add(words[-1].split("-", 1)[1] if words[-1].lower().startswith(("al-", "el-")) else words[-1])
-        if len(words) > 1 and self._family_first(words, known):
-            forms.add(words[0])
-        if len(words) > 1 and known.sense is not None:
-            forms.add(words[0])
-        if len(words) > 1 and known.sense is None:
+            if words[-1].lower().startswith(("sr", "i")):
+                forms.add(words[-2])
+        else:
+            forms.add(words[-1])
+            if len(words) > 2:
+                forms.add(" ".join(words[-2:]))
+            if words[-1].lower().startswith(("al-", "el-")):
+                forms.add(words[-1][3:])
+        if len(words) > 1 and not words[0].endswith("."):
             forms.add(words[0])
         for form in forms:
             entries = self.short.setdefault(form, [])

@@ -30,6 +30,12 @@ def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Read
         if reading is not None:
             found.append(reading)
     found += _predicate(state, phrases, head)
+    for c in t.children[head]:
+        mention = state.layer.at(c)
+        if t.dep[c] == "poss" and c < name.first and mention is not None and mention.code:
+            of = "CVL" if mention.entity.kind == "country" else sector_of(mention.code) or "CVL"
+            code = with_sector(country_of(mention.code), of)
+            found.append(Reading(code, f"{mention.entity.name}'s", None, mention.first, head))
     for _, obj in t.pobjs(head, FROM):
         mention = state.layer.headed_by(obj)
         if mention is not None and mention.code and mention.entity.kind in {"organisation", "country"}:

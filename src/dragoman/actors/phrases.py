@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dragoman.actors.focus import Focus
@@ -59,6 +60,7 @@ WEAK_OWNER = frozenset("based brokered mediated".split())
 PRO_ANTI = frozenset("pro anti non ex post pre".split())
 FORCE = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM"})
 ARMED = frozenset({"REB", "PRM", "MIL", "UAF", "SPY", "COP"})
+ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 HELD_OFFICE = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "PTY", "OPP"})
 STATES = frozenset(
     "country countries nation nations state states government governments capital capitals power powers regime regimes kingdom republic".split()
@@ -125,6 +127,8 @@ class Phrases:
     def __init__(self, state: State, focus: Focus) -> None:
         self.state = state
         self.focus = focus
+        self.make: Callable[[int], Mention | None] | None = None
+        """Makes the mention of a noun, once reading has begun."""
 
     def read(self, i: int, depth: int = 0) -> Reading | None:
         """What the noun phrase headed by token i says; None where its noun is no role."""
@@ -216,12 +220,16 @@ class Phrases:
         t, lexicon = self.state.tokens, self.state.lexicon
         if role.noun in DEFENCE_HEADS and any(w in DEFENCE for w in t.lower[first:role_first]):
             return "MIL"
+        if role.noun in {"official", "source", "chief"} and "security" in t.lower[first:role_first]:
+            return "MIL"
         found = None
         for k in range(role_first - 1, first - 1, -1):
             if self.state.layer.at(k) is not None and t.lower[k] not in {"islamic"}:
                 continue
             two = f"{t.lower[k]} {t.lower[k + 1]}" if k + 1 < role_first else ""
             hit = lexicon.modifiers.get(two) or lexicon.modifiers.get(t.lower[k]) or lexicon.modifiers.get(t.lemma[k])
+            if hit == "GOV" and role.sector != "GOV":
+                continue
             if hit and (found is None or (found == "GOV" and hit != "GOV")):
                 found = hit
         if found == "OPP" and role.sector in {"PTY", "LEG", "GOV", "MIL"} and role.kind == "person":
@@ -251,7 +259,7 @@ class Phrases:
         best: Owner | None = None
         k = first
         while k < role_first:
-            mention = self.state.layer.at(k)
+            mention = self.state.layer.at(k) or self._made(k)
             if t.lower[k] in MULTI:
                 k += 1
                 continue
@@ -275,12 +283,23 @@ class Phrases:
                     or t.lower[k].startswith(("pro-", "anti-"))
                 ):
                     owner = None
-                elif suffix in WEAK_OWNER or (suffix in {"run", "led", "controlled", "ruled"} and not role.neutral and role.sector not in FORCE):
+                elif suffix in WEAK_OWNER or (
+                    suffix in {"run", "led", "controlled", "ruled"} and not role.neutral and role.sector not in FORCE
+                ):
                     owner.weak = True
             if owner is not None:
                 best = self._better(best, owner)
             k = end
         return best
+
+    def _made(self, k: int) -> Mention | None:
+        """A possessor or object that reading on would only reach later, as a mention now."""
+        t = self.state.tokens
+        if self.make is None or t.pos[k] not in {"NOUN", "PROPN"} or t.dep[k] not in {"poss", "pobj"}:
+            return None
+        if t.lower[t.left_edge(k)] not in DEFINITE:
+            return None
+        return self.make(k)
 
     def _mention_owner(self, mention: Mention, k: int) -> Owner | None:
         if mention.code is None:
@@ -329,7 +348,7 @@ class Phrases:
                 continue
             if word in {"for", "from", "with"} and role.noun in {"law", "deal", "statement"} and word != "from":
                 continue
-            mention = self.state.layer.headed_by(obj) or self.state.layer.at(obj)
+            mention = self.state.layer.headed_by(obj) or self.state.layer.at(obj) or self._made(obj)
             owner: Owner | None = None
             if mention is not None and mention.code is not None:
                 place = mention.entity.kind == "country"
@@ -338,7 +357,9 @@ class Phrases:
                 owner = Owner(country_of(mention.code), sector_of(mention.code), not place, mention.entity.name)
             else:
                 inner = self.read(obj, depth + 1)
-                if (inner is not None and inner.code and not inner.bare) or (inner is not None and inner.code and inner.role is not None and inner.role.kind == "organisation"):
+                if (inner is not None and inner.code and not inner.bare) or (
+                    inner is not None and inner.code and inner.role is not None and inner.role.kind == "organisation"
+                ):
                     owner = self._as_owner(inner.code, inner.role, t.words(inner.first, obj + 1))
             if owner is None:
                 continue
@@ -397,12 +418,17 @@ class Phrases:
             if owner.specific and owner.sector and not (country or "").startswith("IGO"):
                 own = owner.sector
                 if (
-                    (role.neutral
-                    and sector in {None, "GOV"})
-                    or (
-                        role.neutral and own in ARMED | {"JRN", "BUS", "SOC", "PTY"} and sector in {"PTY", "JRN", "REL"}
+                    (
+                        (role.neutral and sector in {None, "GOV"})
+                        or (
+                            role.neutral
+                            and own in ARMED | {"JRN", "BUS", "SOC", "PTY"}
+                            and sector in {"PTY", "JRN", "REL"}
+                        )
                     )
-                ) or (own in {"REB", "PRM"} and final in FORCE | {"SPY"}) or (own in {"MIL", "COP"} and final in {"MIL", "COP"}):
+                    or (own in {"REB", "PRM"} and final in FORCE | {"SPY"})
+                    or (own in {"MIL", "COP"} and final in {"MIL", "COP"})
+                ):
                     final = own
                 elif own == "LEG" and final == "PTY":
                     final = "LEG"
@@ -415,10 +441,7 @@ class Phrases:
         else:
             if role.uncoded:
                 return None, f"no country said for {t.text[i]!r}"
-            if plural and final == "REF":
-                country = self.focus.country(t.sentence[i])
-            else:
-                country = self.focus.country(t.sentence[i])
+            country = self.focus.country(t.sentence[i], on_the_spot=final in ON_THE_SPOT)
             whose = "of the country in focus"
             if country is None:
                 return None, f"no country in the article for {t.text[i]!r}"

@@ -57,11 +57,20 @@ class State:
         return known
 
     def mention(
-        self, kind: MentionKind, first: int, last: int, head: int, known: Known, *, locative: bool = False
+        self,
+        kind: MentionKind,
+        first: int,
+        last: int,
+        head: int,
+        known: Known,
+        *,
+        locative: bool = False,
+        index: bool = True,
     ) -> Mention:
         """A new mention of tokens [first, last)."""
         t = self.tokens
-        return self.layer.add(Mention(kind, t.start[first], t.end[last - 1], first, last, head, known.entity, locative))
+        made = Mention(kind, t.start[first], t.end[last - 1], first, last, head, known.entity, locative)
+        return self.layer.add(made, index=index)
 
     def known_of(self, entity: Entity) -> Known:
         return self.known[entity.key]
@@ -87,8 +96,16 @@ class State:
             kind: EntityKind = "country" if place else sense.kind  # type: ignore[assignment]
             known = self.entity(kind, sense.name, code, why, gender=sense.sex)
             known.sense, known.firm = sense, True
+            if kind == "organisation":
+                known.roles |= self._nouns(sense.name)
             self.by_sense[key] = known
         return self.by_sense[key]
+
+    def _nouns(self, name: str) -> set[str]:
+        """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "Security Council"."""
+        words = name.lower().replace("’", "'").split()
+        heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w == "of" and i}
+        return {w for w in heads if w in self.lexicon.roles}
 
 
 def country_of(code: str | None) -> str | None:
