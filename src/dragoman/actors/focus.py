@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dragoman.actors.words import words
+
 # A country named a sentence ago counts this much of one named now.
 FADING = 0.6
 # The share of the whole article's counts beside those near by.
 ARTICLE = 0.15
 # How much more a place of the sentence counts for people on the spot.
 PLACE = 1.0
+AMERICAN = 2.0
+ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 
 
 class Focus:
@@ -31,7 +35,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[tuple[int, bool], str | None] = {}
+        self._cache: dict[tuple[int, bool, bool], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -43,17 +47,22 @@ class Focus:
             scores[country] = scores.get(country, 0.0) + weight
         return scores
 
-    def country(self, sentence: int, *, on_the_spot: bool = False) -> str | None:
-        """The country most in focus in a sentence; None where the article names none.
+    def country(self, sentence: int, noun: str = "", sector: str = "") -> str | None:
+        """The country most in focus in a sentence for a role noun; None where the article names none.
 
-        `on_the_spot`: of people who are where things happen (residents, police, rebels) a place counts for more.
+        For people who are where things happen (residents, police, rebels) a place counts for more; nouns of the United
+        States' politics ("the administration") are its own where the article speaks of it at all.
         """
-        key = sentence, on_the_spot
+        on_the_spot = sector in ON_THE_SPOT
+        american = noun in words("american")
+        key = sentence, on_the_spot, american
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
                 for back in range(2):
                     for country, weight in self.places.get(sentence - back, {}).items():
                         scores[country] = scores.get(country, 0.0) + weight * (PLACE if back == 0 else PLACE / 2)
+            if american and "USA" in scores:
+                scores["USA"] += AMERICAN
             self._cache[key] = max(scores, key=lambda c: scores[c]) if scores else None
         return self._cache[key]

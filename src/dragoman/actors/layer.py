@@ -59,10 +59,12 @@ class Mention:
     entity: Entity
     locative: bool = False
     first_person: bool = False
+    here: str | None = None
+    """The code at this place where it is not the entity's: "President Bush hosted him" of a president long retired."""
 
     @property
     def code(self) -> str | None:
-        return self.entity.code
+        return self.here or self.entity.code
 
 
 class ActorLayer:
@@ -75,6 +77,10 @@ class ActorLayer:
         self._headed: list[Mention | None] = [None] * size
         self._describe = describe
         self._described: dict[tuple[int, int], Mention | None] = {}
+
+    def answer_with(self, describe: Callable[[int, int], Mention | None]) -> None:
+        """What `of` asks for noun phrases that it has not answered for yet."""
+        self._describe = describe
 
     def add(self, mention: Mention, *, index: bool = True) -> Mention:
         """Takes a mention in. A shorter mention wins at its tokens, a longer one at its head.

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from dragoman.actors.dictionaries import Found, Sense
 from dragoman.actors.state import State
+from dragoman.actors.words import words
 
-# A name before one of these is no owner of what follows, or a weak one: "US-backed rebels", "Tunisian-born man".
 PLACE_KINDS = frozenset({"country", "capital", "seat", "region", "city"})
-QUANTITY = frozenset(
-    "some many most several few all more hundreds thousands dozens millions scores two three four five six seven eight nine ten no other fellow any these those ordinary young".split()
-)
 
 
 @dataclass(slots=True)
@@ -154,44 +151,6 @@ def _titled(state: State) -> list[tuple[int, int]]:
     return found
 
 
-# What the recogniser takes for persons and is none.
-NO_PERSONS = frozenset(
-    {
-        "brexit",
-        "covid",
-        "coronavirus",
-        "twitter",
-        "facebook",
-        "ebola",
-        "islam",
-        "quran",
-        "koran",
-        "bible",
-        "christmas",
-        "easter",
-        "ramadan",
-        "eid",
-        "covid-19",
-        "omicron",
-        "patriot",
-        "javelin",
-        "himars",
-        "trident",
-        "hanukkah",
-        "allah",
-        "mr",
-        "mrs",
-        "ms",
-        "president",
-        "telegram",
-        "youtube",
-        "instagram",
-        "whatsapp",
-        "getty",
-        "images",
-        "photo",
-    }
-)
 ABBREVIATED = {
     "gen.": ("general", "MIL"),
     "maj.": ("major", "MIL"),
@@ -257,7 +216,7 @@ def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) ->
         last -= 1
     if last - first > 5 or (first < last and not any(t.text[i][:1].isupper() for i in range(first, last))):
         return first, first
-    if last > first and t.lower[last - 1] in NO_PERSONS:
+    if last > first and t.lower[last - 1] in words("no_persons"):
         return first, first
     if last - first == 1 and (t.pos[first] not in {"PROPN", "NOUN", "ADJ"} or len(t.text[first]) < 2):
         return first, first

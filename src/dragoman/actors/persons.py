@@ -5,8 +5,8 @@ from __future__ import annotations
 from dragoman.actors.names import Name
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.words import words
 
-HEADS = frozenset({"head", "lead", "run", "chair", "command", "direct", "found", "govern", "rule", "represent"})
 FROM = frozenset({"of", "from", "with", "at", "for"})
 # "Rep. John Doe, D-Ga.", "Jane Roe (R-Texas)"
 PARTY_LETTERS = frozenset({"D", "R", "I"})
@@ -142,7 +142,7 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                         and not reading.plural
                     ):
                         found.append(reading)
-        elif t.lemma[verb] in HEADS and t.dep[verb] == "relcl":
+        elif t.lemma[verb] in words("heading") and t.dep[verb] == "relcl":
             for c in t.children[verb]:
                 if t.dep[c] == "dobj":
                     mention = state.layer.headed_by(c)

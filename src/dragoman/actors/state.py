@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dragoman.actors.dictionaries import Dictionary, Sense
 from dragoman.actors.layer import ActorLayer, Entity, EntityKind, Mention, MentionKind
 from dragoman.actors.roles import Lexicon
 from dragoman.actors.tokens import Tokens
+from dragoman.actors.words import words
 from dragoman.language import Parsed
 
-LOCATIVE = frozenset(
-    "in at near across inside outside from around over into throughout within through toward towards off along beyond".split()
-)
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+OPENING, CLOSING, EITHER = frozenset("“«„"), frozenset("”»"), frozenset({'"', "''", "``"})
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Known:
     """Role nouns that the article or the dictionary gives it."""
     sense: Sense | None = None
     names: list[tuple[str, ...]] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)
+    """Nouns of offices that it held once."""
     firm: bool = False
     """Its code does not rest on the country in focus alone."""
     last: int = -1
@@ -47,6 +50,12 @@ class State:
         self.known: list[Known] = []
         self.by_sense: dict[int, Known] = {}
         self.nominals: dict[tuple[object, ...], Known] = {}
+        self.recent: dict[int, Known] = {}
+        """Entities by key, the last seen last."""
+        self.last_speaker: Known | None = None
+        self.quoted = _quoted(self.tokens)
+        outlet = dictionary.meaning(parsed.article.outlet or "")
+        self.outlet_country = country_of(outlet[0].on(self.day).code) if outlet else None
 
     def entity(self, kind: EntityKind, name: str, code: str | None, why: str, **more: object) -> Known:
         """A new entity."""
@@ -71,6 +80,30 @@ class State:
         t = self.tokens
         made = Mention(kind, t.start[first], t.end[last - 1], first, last, head, known.entity, locative)
         return self.layer.add(made, index=index)
+
+    def seen(self, known: Known, i: int, *, glimpse: bool = False) -> None:
+        """Remembers that an entity is named at token i; a `glimpse` ("Russian" of "Russian strikes") only at first."""
+        t = self.tokens
+        if glimpse and known.last >= 0:
+            return
+        known.last = i
+        known.count += 1
+        self.recent.pop(known.entity.key, None)
+        self.recent[known.entity.key] = known
+        if t.dep[i] in SUBJECTS:
+            known.last_subject = i
+            if t.lemma[t.head[i]] in words("saying") and not self.quoted[i]:
+                known.spoke = i
+                self.last_speaker = known
+
+    def lately(self, i: int, sentences: int) -> Iterator[Known]:
+        """Entities named before token i and at most so many sentences ago, the last named first."""
+        sentence = self.tokens.sentence
+        for known in reversed(self.recent.values()):
+            if sentence[i] - sentence[known.last] > sentences:
+                return
+            if known.last < i:
+                yield known
 
     def known_of(self, entity: Entity) -> Known:
         return self.known[entity.key]
@@ -128,3 +161,17 @@ def sector_of(code: str | None) -> str | None:
         return None
     head, _, tail = code.partition(" ")
     return "IGO" if head == "IGO" else tail
+
+
+def _quoted(t: Tokens) -> list[bool]:
+    """Which tokens stand inside double quotation marks; a line break ends a quotation."""
+    inside, marks = False, []
+    for word in t.text:
+        if "\n" in word or word in CLOSING:
+            inside = False
+        elif word in OPENING:
+            inside = True
+        elif word in EITHER:
+            inside = not inside
+        marks.append(inside)
+    return marks

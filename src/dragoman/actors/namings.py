@@ -1,0 +1,196 @@
+"""Names become mentions: countries and their people, organisations, persons and what the article says of them."""
+
+from __future__ import annotations
+
+from dragoman.actors.dictionaries import Period, Sense
+from dragoman.actors.focus import Focus
+from dragoman.actors.names import PLACE_KINDS, Name
+from dragoman.actors.people import People
+from dragoman.actors.persons import evidence, settle
+from dragoman.actors.phrases import Phrases, Reading
+from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.words import words
+
+# What parts of a sentence a demonym can be by itself.
+ALONE = frozenset(
+    "nsubj nsubjpass dobj pobj conj iobj dative attr appos ROOT poss agent nmod npadvmod compound".split()
+)
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+# How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
+WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
+OTHER_WEIGHT, PLACE_WEIGHT = 0.5, 1.3
+# Their country is not what the article is about.
+ABOUT_OTHERS = frozenset({"JRN", "BUS", "SOC", "EDU"})
+
+
+class Namings:
+    """Makes the mentions of one article's names."""
+
+    def __init__(self, state: State, names: list[Name]) -> None:
+        self.state = state
+        self.people = People(state, self._countries(names))
+        self.persons = self.people.resolve(names)
+        claimed = {i for n in names for i in range(n.first, n.last)}
+        extra = self.people.more(claimed)
+        self.persons |= self.people.resolve(extra)
+        self._namesakes(names)
+        self.names = sorted(names + extra, key=lambda n: n.first)
+        self.caucuses: dict[int, Known] = {}
+
+    def _countries(self, names: list[Name]) -> dict[str, float]:
+        """How often each country is named."""
+        named: dict[str, float] = {}
+        for name in names:
+            if name.sense is not None and name.sense.kind not in {"person", "organisation"}:
+                country = country_of(name.sense.on(self.state.day).code)
+                if country:
+                    named[country] = named.get(country, 0.0) + 1.0
+        return named
+
+    def _namesakes(self, names: list[Name]) -> None:
+        """ "Jordan said" is Jim Jordan where the article has him, "in Jordan" the country."""
+        t = self.state.tokens
+        for name in names:
+            if name.sense is None or name.sense.kind == "person" or name.last - name.first > 1:
+                continue
+            entries = self.people.short.get(t.text[name.first], [])
+            family = any(n[-1] == t.text[name.first] and len(n) > 1 for _, k in entries for n in k.names)
+            placed = t.dep[name.first] == "pobj" and t.lower[t.head[name.first]] in words("locative")
+            if family and not placed:
+                name.sense = None
+                self.persons |= self.people.resolve([name])
+
+    def mention(self) -> None:
+        """Adds the mentions of all names to the layer."""
+        state, t = self.state, self.state.tokens
+        for name in self.names:
+            head = state.head_of(name.first, name.last)
+            if name.first in self.persons:
+                state.mention("name", name.first, name.last, head, self.persons[name.first])
+                continue
+            if name.sense is None:
+                continue
+            known = state.sense_entity(name.sense)
+            kind = name.sense.kind
+            if sector_of(known.entity.code) == "PTY" and t.lower[head].endswith("s"):
+                known = self._caucus(head, known)
+            if kind in {"people", "adjective"} and self._stands_alone(head):
+                self._people(name, head, known)
+                continue
+            locative = kind in PLACE_KINDS and t.dep[head] == "pobj" and t.lower[t.head[head]] in words("locative")
+            mention_kind = "adjective" if kind == "adjective" else "name"
+            state.mention(mention_kind, name.first, name.last, head, known, locative=locative)  # type: ignore[arg-type]
+
+    def _caucus(self, head: int, party: Known) -> Known:
+        """ "Republicans in Congress" and "House Democrats" are legislators."""
+        t = self.state.tokens
+        near = {t.lower[o] for _, o in t.pobjs(head, frozenset({"in", "on", "from"}))}
+        near |= set(t.lower[max(t.left_edge(head), head - 4) : head])
+        if not near & words("chambers"):
+            return party
+        key = party.entity.key
+        if key not in self.caucuses:
+            code = with_sector(country_of(party.entity.code), "LEG") or ""
+            name = f"{party.entity.name} in the legislature"
+            self.caucuses[key] = self.state.sense_entity(Sense("organisation", name, (Period(code),)))
+        return self.caucuses[key]
+
+    def _stands_alone(self, head: int) -> bool:
+        """Is a demonym a noun here ("the Russians", "a Ukrainian"), not a word before one?"""
+        t = self.state.tokens
+        if t.dep[head] in MODIFIERS and t.head[head] > head:
+            return t.dep[head] == "poss" and t.pos[head] in {"NOUN", "PROPN"}
+        if head + 1 < t.n and t.sentence[head + 1] == t.sentence[head]:
+            if t.text[head + 1] in {"-", "–"} or t.pos[head + 1] in {"NOUN", "PROPN", "ADJ"}:
+                return False
+        return t.dep[head] in ALONE
+
+    def _people(self, name: Name, head: int, country: Known) -> None:
+        """ "The Russians" are their government, "12 Russians", "a Russian" are people."""
+        state, t = self.state, self.state.tokens
+        first = t.left_edge(head)
+        before = t.lower[first : name.first]
+        plural = t.tag[head] in {"NNS", "NNPS"} or (name.sense is not None and name.sense.kind == "people")
+        parted = any(t.lower[c] == "of" for c in t.children[head] if c > head)
+        if before == ["the"] and plural and not parted:
+            state.mention("name", name.first, name.last, head, country)
+            return
+        sector = "REF" if "displaced" in before else "CVL"
+        code = with_sector(country_of(country.entity.code), sector)
+        text, why = t.words(first, name.last), f"people of {country.entity.name}"
+        known = state.entity("group" if plural else "person", text, code, why, plural=plural)
+        known.firm = True
+        state.mention("name", name.first, name.last, head, known)
+        if first < name.first:
+            state.mention("nominal", first, name.last, head, known)
+
+    def focus(self) -> Focus:
+        """Which countries are spoken of where."""
+        t = self.state.tokens
+        named = []
+        for m in self.state.layer.mentions:
+            country = country_of(m.code)
+            if country is None or country == "INT" or country.startswith("IGO"):
+                continue
+            kind = m.entity.kind
+            if kind == "organisation" and sector_of(m.code) in ABOUT_OTHERS:
+                continue
+            weight = PLACE_WEIGHT if m.locative else WEIGHTS.get(kind, OTHER_WEIGHT)
+            named.append((t.sentence[m.head], m.head, country, weight))
+        return Focus(len(t.sentence_starts), named)
+
+    def settle(self, phrases: Phrases) -> None:
+        """Codes of the persons whom no dictionary knows, offices of those whom it does."""
+        state, t = self.state, self.state.tokens
+        said: dict[int, list[Reading]] = {}
+        where: dict[int, int] = {}
+        for name in self.names:
+            known = self.persons.get(name.first)
+            if known is None:
+                continue
+            head = state.head_of(name.first, name.last)
+            where.setdefault(known.entity.key, head)
+            readings = evidence(state, phrases, name, head)
+            said.setdefault(known.entity.key, []).extend(readings)
+            first = min(t.left_edge(head), readings[0].first if readings else head)
+            here = self._in_office(known, readings[0]) if readings and readings[0].first < name.first else None
+            mentions = [state.layer.at(name.first)]
+            if first < name.first:
+                mentions.append(state.mention("nominal", first, name.last, head, known))
+            for mention in mentions:
+                if mention is not None and mention.entity is known.entity:
+                    mention.here = here
+        for key, head in where.items():
+            known = state.known[key]
+            if known.sense is not None:
+                self._offices(known, said[key])
+            else:
+                country = self.focus_country(phrases, head)
+                settle(known, said[key], with_sector(country, "CVL"))
+
+    @staticmethod
+    def focus_country(phrases: Phrases, head: int) -> str | None:
+        return phrases.focus.country(phrases.state.tokens.sentence[head], sector="CVL")
+
+    def _in_office(self, known: Known, title: Reading) -> str | None:
+        """The code of an office long left, at a place where the title says it without "former"."""
+        if known.sense is None or title.role is None or title.former:
+            return None
+        now = known.sense.on(self.state.day)
+        if sector_of(now.code) != "ELI":
+            return None
+        earlier = [p for p in known.sense.periods if p.since < now.since and sector_of(p.code) not in {"ELI", "CVL"}]
+        named = [p for p in earlier if title.role.noun in p.title]
+        return (named or [p for p in earlier if sector_of(p.code) == title.role.sector] or [now])[-1].code
+
+    def _offices(self, known: Known, said: list[Reading]) -> None:
+        """The nouns by which the article may call a person whom the dictionary knows."""
+        assert known.sense is not None
+        now = known.sense.on(self.state.day)
+        known.roles |= {r.role.noun for r in said if r.role is not None and not r.former}
+        known.roles |= {now.title, now.title.rsplit(" ", 1)[-1]} - {""}
+        if known.roles & self.state.lexicon.leaders:
+            known.roles.add("leader")
+        for period in known.sense.periods:
+            if period.since < now.since and period.title:
+                known.former |= {period.title, period.title.rsplit(" ", 1)[-1]}

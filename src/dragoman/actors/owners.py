@@ -1,0 +1,180 @@
+"""Whose a noun phrase is: what stands before the noun, what "of", "for" and "at" bring, where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dragoman.actors.layer import Mention
+from dragoman.actors.roles import Role
+from dragoman.actors.state import State, country_of, sector_of
+from dragoman.actors.words import words
+
+if TYPE_CHECKING:
+    from dragoman.actors.phrases import Reading
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+
+
+@dataclass(slots=True)
+class Owner:
+    """A country or organisation that a phrase belongs to."""
+
+    country: str | None
+    sector: str | None
+    specific: bool
+    """An organisation or a person, not merely a country."""
+    words: str
+    weak: bool = False
+    """Only where it is, or where it is based."""
+    person: bool = False
+
+
+class Owners:
+    """Finds the owners of noun phrases. `read` reads another phrase, `make` makes a mention before its turn."""
+
+    def __init__(self, state: State, read: Callable[[int, int], Reading | None]) -> None:
+        self.state = state
+        self.read = read
+        self.make: Callable[[int], Mention | None] | None = None
+
+    def owner(self, role: Role, first: int, role_first: int, i: int, depth: int) -> Owner | None:
+        """The owner of the phrase whose role noun is at [role_first, i] and whose modifiers begin at `first`."""
+        left = self._left(role, first, role_first)
+        if left is not None and left.specific:
+            return left
+        right = self._right(role, i, depth)
+        if left is not None and not left.weak:
+            if right is not None and right.specific and role.neutral and right.country in {left.country, None}:
+                return Owner(left.country, right.sector, True, right.words)
+            return left
+        if right is not None and not right.weak:
+            return right
+        return left or right
+
+    def _left(self, role: Role, first: int, role_first: int) -> Owner | None:
+        t = self.state.tokens
+        best: Owner | None = None
+        k = first
+        while k < role_first:
+            if t.lower[k] in words("of_many_states") and self.state.layer.at(k) is None:
+                k += 1
+                continue
+            mention = self.state.layer.at(k) or self._made(k)
+            if mention is None:
+                if t.dep[k] == "poss" and t.pos[k] in {"NOUN", "PROPN"}:
+                    inner = self.read(k, 2)
+                    if inner is not None and inner.code:
+                        best = _better(best, _from_reading(inner, t.words(inner.first, k + 1)))
+                k += 1
+                continue
+            end = max(mention.last, k + 1)
+            owner = self._of_mention(mention, k)
+            if owner is not None:
+                owner = self._joined(owner, role, k, end, role_first)
+            if owner is not None:
+                best = _better(best, owner)
+            k = end
+        return best
+
+    def _joined(self, owner: Owner, role: Role, k: int, end: int, role_first: int) -> Owner | None:
+        """What a word joined by a hyphen makes of an owner: "Iran-backed", "US-led", "pro-Russian"."""
+        t = self.state.tokens
+        joined = t.lower[end] if end < role_first else ""
+        suffix = t.lower[end + 1] if joined in {"-", "–"} and end + 1 < role_first else ""
+        if not suffix and "-" in t.lower[k]:
+            suffix = t.lower[k].rsplit("-", 1)[1]
+        before = t.lower[k - 2] if k >= 2 and t.lower[k - 1] == "-" else t.lower[k].split("-")[0]
+        if suffix in words("not_owner") or before in words("against"):
+            return None
+        led = suffix in words("run_by") and not role.neutral and role.sector not in {"MIL", "REB", "UAF", "PRM"}
+        if suffix in words("weak_owner") or led:
+            owner.weak = True
+        return owner
+
+    def _made(self, k: int) -> Mention | None:
+        """A possessor or object that reading on would only reach later, as a mention now."""
+        t = self.state.tokens
+        if self.make is None or t.pos[k] not in {"NOUN", "PROPN"} or t.dep[k] not in {"poss", "pobj"}:
+            return None
+        return self.make(k) if t.lower[t.left_edge(k)] in DEFINITE else None
+
+    def _of_mention(self, mention: Mention, k: int) -> Owner | None:
+        if mention.code is None:
+            return None
+        entity = mention.entity
+        if entity.kind == "person" and mention.first != k and mention.kind != "pronoun":
+            return None
+        specific = entity.kind in {"organisation", "person", "group", "role"} and mention.kind != "adjective"
+        person = entity.kind == "person"
+        return Owner(country_of(mention.code), sector_of(mention.code), specific, entity.name, person=person)
+
+    def _right(self, role: Role, i: int, depth: int) -> Owner | None:
+        t = self.state.tokens
+        weak: Owner | None = None
+        for prep, obj in t.pobjs(i, words("owner_prepositions")):
+            word = t.lower[prep]
+            if not self._may_own(role, word, obj):
+                continue
+            owner = self._of_object(word, obj, depth)
+            if owner is None:
+                continue
+            if not owner.specific and word in words("place_prepositions"):
+                if role.noun in words("abroad") or role.sector == "MIL":
+                    continue
+                owner.weak = True
+            if not owner.weak:
+                return owner
+            weak = weak or owner
+        return weak
+
+    def _may_own(self, role: Role, word: str, obj: int) -> bool:
+        t = self.state.tokens
+        if word == "to":
+            return role.noun in words("aides")
+        if word in {"on", "under"}:
+            return role.noun in words("with_on")
+        if word == "with":
+            return role.neutral or role.sector != "GOV"
+        if word == "for":
+            return role.noun not in words("documents") and role.noun not in {"law", "proposal"}
+        if word == "in":
+            return t.lower[obj] not in {"office", "power", "place", "charge", "custody", "exile"}
+        return True
+
+    def _of_object(self, word: str, obj: int, depth: int) -> Owner | None:
+        layer, t = self.state.layer, self.state.tokens
+        mention = layer.headed_by(obj) or layer.at(obj) or self._made(obj)
+        if mention is not None and mention.code is not None:
+            entity = mention.entity
+            if (entity.kind == "person" and word in {"with", "on", "in"}) or (
+                word == "with" and entity.kind == "country"
+            ):
+                return None
+            specific = entity.kind != "country"
+            return Owner(
+                country_of(mention.code), sector_of(mention.code), specific, entity.name, person=entity.kind == "person"
+            )
+        inner = self.read(obj, depth + 1)
+        if inner is None or not inner.code:
+            return None
+        if inner.bare and not (inner.role is not None and inner.role.kind == "organisation"):
+            return None
+        return _from_reading(inner, t.words(inner.first, obj + 1))
+
+
+def _from_reading(reading: Reading, text: str) -> Owner:
+    state_noun = reading.role is not None and reading.role.noun in words("states")
+    return Owner(country_of(reading.code), sector_of(reading.code), not state_noun, text)
+
+
+def _better(one: Owner | None, two: Owner) -> Owner:
+    """Of two owners in a row: an organisation before a country, a country before an international body."""
+    if one is None or one.weak:
+        return two
+    if two.specific and not (two.country or "").startswith("IGO") and not two.weak:
+        if two.country in {None, "INT"} and one.country and two.sector not in {"SOC", "REB"}:
+            return Owner(one.country, two.sector, True, two.words)
+        return two
+    return one
