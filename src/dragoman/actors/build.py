@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
-from dragoman.actors.dictionaries import Loader, Period, Sense, plain
+from dragoman.actors.dictionaries import Loader, Period, Sense, SenseKind, plain
 
 DATA = Path(str(files("dragoman.actors"))) / "data"
 SECTORS = frozenset(
     "GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY CVL BUS JRN EDU LAB AGR MED REL SOC REF CRM ELI PRE UNK".split()
 )
-PLACES = {
+PLACES: dict[str, SenseKind] = {
     "names": "country",
     "adjectives": "adjective",
     "people": "people",
@@ -85,7 +85,7 @@ def countries(path: Path) -> Iterator[Named]:
                     [name],
                     Sense(kind, parts["names"][0] if part != "regions" else name, (Period(f"{country} GOV"),)),
                     [],
-                )  # type: ignore[arg-type]
+                )
 
 
 def organisations(path: Path, content: Any = None) -> Iterator[Named]:
@@ -101,8 +101,9 @@ def organisations(path: Path, content: Any = None) -> Iterator[Named]:
                 periods.append(Period(check_code(new, path.name, names[0]), since))
             if "until" in entry:
                 periods.append(Period("", str(entry["until"])))
-            kind = "adjective" if entry.get("adjective") else "organisation"
-            yield names, Sense(kind, names[0], tuple(periods)), []  # type: ignore[arg-type]
+            kind: SenseKind = "adjective" if entry.get("adjective") else "organisation"
+            local = bool(entry.get("local"))
+            yield names, Sense(kind, names[0], tuple(periods), local=local), []
 
 
 def persons(path: Path, content: Any = None) -> Iterator[Named]:
@@ -140,6 +141,9 @@ def short_names(names: list[str], country: str) -> list[str]:
             continue
         if country in FAMILY_FIRST and len(words[0]) < 7 and (len(words) == 3 or "-" in words[-1] or len(words) == 2):
             short.append(words[0])
+            continue
+        if words[-1].rstrip(".") in {"Jr", "Sr"} and len(words) > 2:
+            short.append(" ".join(words[-2:]))
             continue
         words = [w for w in words if w not in {"Jr.", "Jr", "Sr.", "III", "II", "IV"}]
         at = len(words) - 1
@@ -185,7 +189,7 @@ def compiled() -> dict[str, Any]:
     for _, (full, sense, short) in everything():
         number = len(senses)
         periods = [[p.code, p.since, p.title] for p in sense.periods]
-        senses.append([sense.kind, sense.name, periods, sense.sex, int(sense.known)])
+        senses.append([sense.kind, sense.name, periods, sense.sex, int(sense.known), int(sense.local)])
         for name in full:
             if number not in names.setdefault(plain(name), []):
                 names[plain(name)].append(number)
@@ -195,7 +199,7 @@ def compiled() -> dict[str, Any]:
     for name, country in json.loads((DATA / "cities.json").read_text("utf-8")).items():
         if plain(name) not in names:
             names[plain(name)] = [len(senses)]
-            senses.append(["city", name, [[f"{country} GOV", "", ""]], None, 0])
+            senses.append(["city", name, [[f"{country} GOV", "", ""]], None, 0, 0])
     return {"sources": digest(), "senses": senses, "names": names, "surnames": surnames}
 
 

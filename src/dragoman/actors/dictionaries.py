@@ -59,6 +59,8 @@ class Sense:
     sex: Literal["m", "f"] | None = None
     known: bool = False
     """Known by the bare family name ("Putin")."""
+    local: bool = False
+    """Meant only where the article names the country ("the Conservatives")."""
 
     def on(self, day: str | None) -> Period:
         """The code and office on a day; before the first, the first; without a day, the last."""
@@ -96,8 +98,8 @@ class Dictionary:
         """The package's dictionaries, with a user's own file over them."""
         raw = json.loads((files("dragoman.actors") / "data" / "compiled.json").read_text("utf-8"))
         senses = [
-            Sense(kind, name, tuple(Period(*p) for p in periods), sex, bool(known))
-            for kind, name, periods, sex, known in raw["senses"]
+            Sense(kind, name, tuple(Period(*p) for p in periods), sex, bool(known), bool(local))
+            for kind, name, periods, sex, known, local in raw["senses"]
         ]
         names = {name: tuple(senses[i] for i in ids) for name, ids in raw["names"].items()}
         surnames = {name: tuple(senses[i] for i in ids) for name, ids in raw["surnames"].items()}

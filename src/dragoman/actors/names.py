@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 from dragoman.actors.dictionaries import Found, Sense
 from dragoman.actors.state import State
-from dragoman.actors.words import words
+from dragoman.actors.words import name_words, words
 
 PLACE_KINDS = frozenset({"country", "capital", "seat", "region", "city"})
 
 
 @dataclass(slots=True)
 class Name:
-    """A name at tokens [first, last): a sense of the dictionary, or a person that it does not know (`sense` None)."""
+    """A name at tokens [first, last).
+
+    `sense` is its meaning in the dictionary; without one it is a person, or an organisation (`label` ORG), that no
+    dictionary knows.
+    """
 
     first: int
     last: int
     sense: Sense | None
+    label: str = "PERSON"
 
 
 def find_names(state: State) -> list[Name]:
@@ -38,16 +43,92 @@ def find_names(state: State) -> list[Name]:
             sense = times.setdefault("times", sense)
         name = Name(*span, sense)
         claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
+    _drop_foreign(state, claimed)
     for first, last in [*persons, *_titled(state)]:
         first, last = _trimmed(state, first, last, claimed)
         if first < last and not any(claimed[first:last]):
             name = Name(first, last, None)
             claimed[first:last] = [name] * (last - first)
+    _claim_organisations(state, claimed)
+    _claim_speakers(state, claimed)
     names: list[Name] = []
     for entry in claimed:
         if entry is not None and (not names or names[-1] is not entry):
             names.append(entry)
     return names
+
+
+def _drop_foreign(state: State, claimed: list[Name | None]) -> None:
+    """Lets go of names such as "the Conservatives" where the article does not name their country."""
+    countries, local = set(), []
+    for i, name in enumerate(claimed):
+        if name is not None and name.sense is not None:
+            country = name.sense.on(state.day).code[:3]
+            if name.sense.local:
+                local.append((i, country))
+            else:
+                countries.add(country)
+    for i, country in local:
+        if country not in countries:
+            claimed[i] = None
+
+
+def _claim_organisations(state: State, claimed: list[Name | None]) -> None:
+    """Organisations that no dictionary knows: what the recogniser sees, where its name says the kind."""
+    t = state.tokens
+    for ent in t.doc.ents:
+        if ent.label_ != "ORG":
+            continue
+        first, last = ent.start, ent.end
+        while first < last and (t.pos[first] in {"DET", "PUNCT", "SPACE"} or t.lower[first] in {"the", "a"}):
+            first += 1
+        while last > first and (t.pos[last - 1] in {"PUNCT", "PART", "SPACE"} or t.lower[last - 1] in {"'s", "’s"}):
+            last -= 1
+        held = {id(n): n for n in claimed[first:last] if n is not None}
+        if first >= last or last - first > 8 or "\n" in "".join(t.text[first:last]):
+            continue
+        if any(n.sense is None or n.sense.kind in {"organisation", "person", "seat"} for n in held.values()):
+            continue
+        if any(n.first < first or n.last > last for n in held.values()):
+            continue
+        sector = name_sector(state, first, last)
+        acronym = last - first == 1 and t.text[first].isupper() and len(t.text[first]) > 2 and not held
+        if (sector is None and not acronym) or sector in OF_THE_STATE:
+            continue
+        name = Name(first, last, None, "ORG")
+        claimed[first:last] = [name] * (last - first)
+
+
+OF_THE_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
+
+
+def name_sector(state: State, first: int, last: int) -> str | None:
+    """The sector that a word in an organisation's name tells: the last, or the one before "of" or "for"."""
+    t = state.tokens
+    if last - first < 2:
+        return None
+    heads = [i for i in range(first + 1, last) if t.lower[i] in {"of", "for", "on", "in", "at"}]
+    for i in ([heads[0] - 1] if heads else []) + [last - 1]:
+        sector = name_words().get(t.lower[i])
+        if sector is not None:
+            return sector
+    return None
+
+
+def _claim_speakers(state: State, claimed: list[Name | None]) -> None:
+    """Capitalised names that speak, though the recogniser sees nobody ("…, Jane Roe said")."""
+    t = state.tokens
+    for i in range(t.n):
+        if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None or t.ent[i] not in {"", "PERSON"}:
+            continue
+        if t.lemma[t.head[i]] not in words("saying") or t.lower[i] in state.lexicon.roles:
+            continue
+        first = i
+        while first > 0 and t.pos[first - 1] == "PROPN" and claimed[first - 1] is None and t.head[first - 1] == i:
+            first -= 1
+        first, last = _trimmed(state, first, i + 1, claimed)
+        if last - first > 1:
+            claimed[first:last] = [Name(first, last, None)] * (last - first)
 
 
 def _matchable(state: State) -> str:
@@ -104,6 +185,11 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
         if not proper or t.ent[first] == "PERSON":
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
+            return None
+    if sense.kind == "organisation" and last - first == 1 and not t.text[first].isupper():
+        if t.pos[first] != "PROPN" and not t.ent[first]:
+            return None
+        if t.lower[first] in words("common_names") and t.ent[first] != "ORG":
             return None
     if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
         return None
@@ -210,7 +296,11 @@ def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) ->
     last = stop
     while last > first and (
         not t.text[last - 1][:1].isalnum()
-        or (t.lower[last - 1] in state.lexicon.roles and last - first > 1)
+        or (
+            t.lower[last - 1] in state.lexicon.roles
+            and last - first > 1
+            and t.text[first] not in state.lexicon.first_names
+        )
         or t.pos[last - 1] in {"VERB", "AUX", "ADP", "DET", "PRON"}
     ):
         last -= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.actors.dictionaries import Period, Sense
 from dragoman.actors.focus import Focus
-from dragoman.actors.names import PLACE_KINDS, Name
+from dragoman.actors.names import PLACE_KINDS, Name, name_sector
 from dragoman.actors.people import People
 from dragoman.actors.persons import evidence, settle
 from dragoman.actors.phrases import Phrases, Reading
@@ -36,6 +36,7 @@ class Namings:
         self._namesakes(names)
         self.names = sorted(names + extra, key=lambda n: n.first)
         self.caucuses: dict[int, Known] = {}
+        self.organisations: dict[str, Known] = {}
 
     def _countries(self, names: list[Name]) -> dict[str, float]:
         """How often each country is named."""
@@ -69,6 +70,8 @@ class Namings:
                 state.mention("name", name.first, name.last, head, self.persons[name.first])
                 continue
             if name.sense is None:
+                if name.label == "ORG":
+                    self._organisation(name, head)
                 continue
             known = state.sense_entity(name.sense)
             kind = name.sense.kind
@@ -80,6 +83,19 @@ class Namings:
             locative = kind in PLACE_KINDS and t.dep[head] == "pobj" and t.lower[t.head[head]] in words("locative")
             mention_kind = "adjective" if kind == "adjective" else "name"
             state.mention(mention_kind, name.first, name.last, head, known, locative=locative)  # type: ignore[arg-type]
+
+    def _organisation(self, name: Name, head: int) -> None:
+        """An organisation that no dictionary knows, by its name or by the letters that stand after it."""
+        state, t = self.state, self.state.tokens
+        text = t.words(name.first, name.last)
+        if text not in self.organisations:
+            self.organisations[text] = state.entity("organisation", text, None, f"no country told for {text}")
+        known = self.organisations[text]
+        if name.last + 2 < t.n and t.text[name.last] == "(" and t.text[name.last + 2] == ")":
+            self.organisations.setdefault(t.text[name.last + 1], known)
+        known.roles |= {w for w in (t.lower[name.last - 1],) if w in state.lexicon.roles}
+        self.persons[name.first] = known
+        state.mention("name", name.first, name.last, head, known)
 
     def _caucus(self, head: int, party: Known) -> Known:
         """ "Republicans in Congress" and "House Democrats" are legislators."""
@@ -164,13 +180,36 @@ class Namings:
             known = state.known[key]
             if known.sense is not None:
                 self._offices(known, said[key])
+            elif known.entity.kind == "organisation":
+                self._settle_organisation(known, said[key], phrases.focus.country(t.sentence[head]))
             else:
-                country = self.focus_country(phrases, head)
+                country = phrases.focus.country(t.sentence[head], sector="CVL")
                 settle(known, said[key], with_sector(country, "CVL"))
 
-    @staticmethod
-    def focus_country(phrases: Phrases, head: int) -> str | None:
-        return phrases.focus.country(phrases.state.tokens.sentence[head], sector="CVL")
+    def _settle_organisation(self, known: Known, said: list[Reading], focus: str | None) -> None:
+        """The code of an organisation by what is said of it, the kind in its name, the country in its name."""
+        state, t = self.state, self.state.tokens
+        entity = known.entity
+        first, last = entity.mentions[0].first, entity.mentions[0].last
+        sector = name_sector(state, first, last)
+        told = next((r for r in said if r.code and not r.bare), None) or next((r for r in said if r.code), None)
+        inside = [s for s in (state.dictionary.meaning(t.text[i]) for i in range(first, last)) if s]
+        country = next(
+            (country_of(s[0].on(state.day).code) for s in inside if s[0].kind not in {"person", "organisation"}), None
+        )
+        if told is not None:
+            sector = sector or sector_of(told.code)
+            country = country or (country_of(told.code) if not told.bare else None)
+        if sector in {None, "IGO"}:
+            entity.why = f"nothing told of {entity.name}"
+            return
+        known.firm = country is not None
+        entity.code = with_sector(country or focus, sector)
+        entity.why = (
+            f"{entity.name}: by its name and what is told of it"
+            if known.firm
+            else f"{entity.name}, of the country in focus"
+        )
 
     def _in_office(self, known: Known, title: Reading) -> str | None:
         """The code of an office long left, at a place where the title says it without "former"."""

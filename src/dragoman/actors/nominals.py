@@ -6,7 +6,6 @@ from bisect import bisect_left
 
 from dragoman.actors import pronouns
 from dragoman.actors.layer import Entity, Mention
-from dragoman.actors.owners import DEFINITE
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import SUBJECTS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import words
@@ -191,7 +190,7 @@ class Nominals:
         if merge and key in state.nominals:
             return state.nominals[key]
         kind = "role" if role is None else "group" if reading.plural else role.kind
-        known = state.entity(kind, name, reading.code, reading.why, plural=reading.plural)  # type: ignore[arg-type]
+        known = state.entity(kind, name, reading.code, reading.why, plural=reading.plural)
         known.firm = not reading.bare
         state.nominals[key] = known
         return known

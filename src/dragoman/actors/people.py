@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dragoman.actors.dictionaries import Sense, load_yaml, plain
+from dragoman.actors.dictionaries import Sense, plain
 from dragoman.actors.names import ABBREVIATED, Name
 from dragoman.actors.state import Known, State
 
+# Whose family name comes first.
+FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP"})
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
@@ -17,9 +19,7 @@ class People:
         self.countries = countries
         self.full: dict[str, Known] = {}
         self.short: dict[str, list[tuple[int, Known]]] = {}
-        self.first_names: dict[str, str] = {
-            name: sex for sex, names in load_yaml("first_names.yaml").items() for name in names
-        }
+        self.first_names = state.lexicon.first_names
 
     def resolve(self, names: list[Name]) -> dict[int, Known]:
         """The person of each name (by its first token). Full names first, so that short ones find them."""
@@ -28,7 +28,8 @@ class People:
         for name in names:
             if name.sense is not None and name.sense.kind == "person":
                 found[name.first] = self._remember(name, self.state.sense_entity(name.sense))
-            elif name.sense is None:
+            elif name.sense is None and name.label == "PERSON":
+                self._cut(name)
                 if self._words(name)[1:]:
                     found[name.first] = self._full(name)
                 else:
@@ -72,11 +73,24 @@ class People:
         t = self.state.tokens
         return plain(t.words(name.first, name.last)).split()
 
+    def _cut(self, name: Name) -> None:
+        """Cuts what is no name from behind a well-known family name ("Trump Disparages" in a headline)."""
+        words = self._words(name)
+        if len(words) < 2 or words[0] in self.first_names or words[-1].lower() in SUFFIXES:
+            return
+        senses = self.state.dictionary.surnames.get(words[0], ())
+        if any(s.known and s.on(self.state.day).code[:3] not in FAMILY_FIRST for s in senses):
+            if not self.state.dictionary.surnames.get(words[-1]):
+                name.last = name.first + 1
+
     def _full(self, name: Name) -> Known:
         """A person by a full name that the dictionary does not hold as it stands."""
         words = self._words(name)
         text = " ".join(words)
         known = self.full.get(text)
+        if known is None and words[-1].lower() in SUFFIXES:
+            sense = self._by_surname(text, name.first, None)
+            known = self.state.sense_entity(sense) if sense is not None else None
         if known is None and len(words) > 2:
             for shorter in (f"{words[0]} {words[-1]}", " ".join(words[:2]), " ".join(words[-2:])):
                 senses = [s for s in self.state.dictionary.meaning(shorter) if s.kind == "person"]
@@ -129,7 +143,7 @@ class People:
 
     def _family_first(self, words: list[str], known: Known) -> bool:
         code = known.entity.code or ""
-        return code[:3] in {"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP"}
+        return code[:3] in FAMILY_FIRST
 
     def _short(self, name: Name) -> Known | None:
         """A person by one name: somebody of the article, or somebody whom the dictionary knows well enough."""

@@ -151,6 +151,9 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                         found.append(reading)
                     elif mention is not None and mention.code:
                         found.append(Reading(mention.code, f"{t.lemma[verb]}s {mention.entity.name}", None, c, c))
+        elif t.lower[verb] in {"reports", "reporting"} and state.outlet_country:
+            code = with_sector(state.outlet_country, "JRN")
+            found.append(Reading(code, "reports for the outlet", None, head, head, bare=True))
         elif t.lemma[verb] in {"serve", "work"}:
             for prep, obj in t.pobjs(verb, frozenset({"as", "for", "at", "in"})):
                 reading = phrases.read(obj, 1)
@@ -166,6 +169,8 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
 def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
     """Gives a person that no dictionary knows the code of the best of what is said of it."""
     entity = known.entity
+    if readings and readings[0].role is not None and readings[0].role.kind == "organisation" and not known.names[0][1:]:
+        entity.kind = "organisation"
     for reading in readings:
         if reading.role is not None:
             known.roles.add(reading.role.noun)

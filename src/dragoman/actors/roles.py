@@ -41,6 +41,9 @@ class Lexicon:
                 self.roles.setdefault(noun, Role(noun, "GOV", kind, True, noun in uncoded))  # type: ignore[arg-type]
         for noun in uncoded:
             self.roles.setdefault(noun, Role(noun, "CVL", "person", False, True))
+        self.first_names: dict[str, str] = {
+            name: sex for sex, names in load_yaml("first_names.yaml").items() for name in names
+        }
         self.long: dict[str, list[str]] = {}
         for noun in sorted(self.roles, key=len, reverse=True):
             if " " in noun or "-" in noun:
