@@ -28,11 +28,11 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         return None
     if role.noun in words("states") and plural:
         return "INT GOV", "several states"
-    if any(w in words("of_many_states") for w in before) and (plural or role.kind == "organisation"):
+    actors = role.sector in {"GOV", "JRN", "MIL", "SPY", "BUS"} and (plural or role.kind == "organisation")
+    if actors and any(w in words("of_many_states") for w in before):
         if "european" in before and role.noun in words("europeans_in_office"):
             return "IGO EU", "Europeans in office speak for the European Union"
-        sector = role.sector if role.sector in {"JRN", "MIL", "SPY", "BUS", "CVL"} else "GOV"
-        return f"INT {sector}", f"{role.noun} of several states"
+        return f"INT {role.sector}", f"{role.noun} of several states"
     if plural and role.sector == "GOV" and any(w in words("of_the_world") for w in before):
         return "INT GOV", "of several states"
     if plural and role.noun in {"foreign minister", "minister", "head of state", "head of government"}:
@@ -71,6 +71,8 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
             final = _with_owner(role, sector, final, owner)
         elif not owner.specific and role.neutral and sector is None and role.noun == "source":
             final = "UNK"
+    if former and role.noun in words("rank_and_file"):
+        return with_sector(country or None, "CVL"), f"former {role.noun} {whose}"
     if former and final in HELD_OFFICE and role.kind == "person":
         return with_sector(country or None, "ELI"), f"former {role.noun} {whose}"
     return with_sector(country or None, final), f"{role.noun} {whose}"
@@ -81,7 +83,7 @@ def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str
     own = owner.sector or final
     if role.neutral and sector in {None, "GOV"}:
         final = own
-    elif role.neutral and own in ARMED | {"JRN", "BUS", "SOC", "PTY"} and sector in {"PTY", "JRN", "REL"}:
+    elif role.neutral and own in ARMED | SOCIETY and sector in {"PTY", "REL"}:
         final = own
     elif not owner.person and role.noun in words("employed") and own in SOCIETY:
         final = own

@@ -10,7 +10,7 @@ FADING = 0.6
 ARTICLE = 0.15
 # How much more a place of the sentence counts for people on the spot.
 PLACE = 1.0
-AMERICAN = 2.0
+AMERICAN = 4.0
 ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 
 

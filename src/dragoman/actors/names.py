@@ -212,6 +212,8 @@ def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: d
     ]
     if not others or last - first > 4:
         return False
+    if sense.kind == "adjective" and span[1] == last and span[0] - 1 in others:
+        return True
     if sense.kind in {"adjective", "people", "organisation"}:
         return False
     return any(abs(i - span[0]) <= 1 or abs(i - span[1] + 1) <= 1 for i in others)

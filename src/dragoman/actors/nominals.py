@@ -165,7 +165,7 @@ class Nominals:
     def known_for(self, i: int, reading: Reading) -> Known:
         """The entity that a nominal names: one of the article's, or a new one."""
         state, role = self.state, reading.role
-        found = self._apposed(i)
+        found = None if reading.plural else self._apposed(i)
         if found is None and reading.same_as is not None:
             found = state.known_of(reading.same_as.entity)
         if found is None and role is not None:

@@ -42,9 +42,12 @@ class Owners:
     def owner(self, role: Role, first: int, role_first: int, i: int, depth: int) -> Owner | None:
         """The owner of the phrase whose role noun is at [role_first, i] and whose modifiers begin at `first`."""
         left = self._left(role, first, role_first)
-        if left is not None and left.specific:
+        if left is not None and left.specific and left.sector != "PTY":
             return left
         right = self._right(role, i, depth)
+        if left is not None and left.specific:
+            legislator = role.neutral and right is not None and right.sector == "LEG"
+            return right if legislator else left
         if left is not None and not left.weak:
             if right is not None and right.specific and role.neutral and right.country in {left.country, None}:
                 return Owner(left.country, right.sector, True, right.words)
@@ -58,10 +61,10 @@ class Owners:
         best: Owner | None = None
         k = first
         while k < role_first:
-            if t.lower[k] in words("of_many_states") and self.state.layer.at(k) is None:
+            mention = self.state.layer.at(k) or self._made(k)
+            if t.lower[k] in words("of_many_states") and (mention is None or mention.kind == "adjective"):
                 k += 1
                 continue
-            mention = self.state.layer.at(k) or self._made(k)
             if mention is None:
                 if t.dep[k] == "poss" and t.pos[k] in {"NOUN", "PROPN"}:
                     inner = self.read(k, 2)

@@ -122,7 +122,7 @@ class People:
         if tuple(words) not in known.names:
             known.names.append(tuple(words))
         forms = {text}
-        if len(words) > 2 and words[-1].lower() in SUFFIXES:
+        if words[-1].lower() in SUFFIXES:
             # "Trump" is not the son while the father is about
             forms.add(" ".join(words[-2:]))
             if words[-1].lower().startswith(("sr", "i")):
@@ -133,7 +133,7 @@ class People:
                 forms.add(" ".join(words[-2:]))
             if words[-1].lower().startswith(("al-", "el-")):
                 forms.add(words[-1][3:])
-        if len(words) > 1 and not words[0].endswith("."):
+        if len(words) > 1 and not words[0].endswith(".") and not (len(words) == 2 and words[1].lower() in SUFFIXES):
             forms.add(words[0])
         for form in forms:
             entries = self.short.setdefault(form, [])
@@ -170,13 +170,14 @@ class People:
     def _nearest(self, word: str, entries: list[tuple[int, Known]], at: int) -> Known:
         """Of several persons of one short name the one by family name before the one by first name, then the last."""
 
-        def rank(entry: tuple[int, Known]) -> tuple[bool, bool, int]:
+        def rank(entry: tuple[int, Known]) -> tuple[bool, bool, bool, int]:
             first, known = entry
             family = any(
                 n[-1] == word or (len(n) > 1 and n[0] == word and self._family_first(list(n), known))
                 for n in known.names
             )
-            return family, first <= at, first if first <= at else -first
+            told = known.sense is not None and known.sense.known
+            return family, told, first <= at, first if first <= at else -first
 
         return max(entries, key=rank)[1]
 

@@ -10,7 +10,7 @@ from dragoman.actors.layer import Mention
 from dragoman.actors.names import ABBREVIATED
 from dragoman.actors.owners import DEFINITE, Owners
 from dragoman.actors.roles import Role
-from dragoman.actors.state import State, country_of, with_sector
+from dragoman.actors.state import State, country_of, sector_of, with_sector
 from dragoman.actors.words import words
 
 # How deep phrases within phrases are read ("the head of the office of the deputy of …").
@@ -73,7 +73,7 @@ class Phrases:
         plural = t.tag[i] in {"NNS", "NNPS"} or t.lower[i] in {"people", "police"}
         made = Reading(None, "", role, first, i, plural, t.lower[first] in DEFINITE)
         made.former = any(w in self.state.lexicon.former for w in before) or self._former_apart(first)
-        sector = self._modifier_sector(role, first, role_first)
+        sector = self._modifier_sector(role, first, role_first, i)
         made.modified = sector is not None
         owner = self.owners.owner(role, first, role_first, i, depth)
         made.bare = owner is None
@@ -81,9 +81,31 @@ class Phrases:
         if many is not None:
             made.code, made.why = many
             return made
-        focus = self.focus.country(t.sentence[i], role.noun, sector or role.sector)
+        american = next((w for w in before if w in words("american")), role.noun)
+        focus = self._country_of_speaker(role, i) or self.focus.country(t.sentence[i], american, sector or role.sector)
         made.code, made.why = code_of(role, sector, owner, t.text[i], made.former, focus)
         return made
+
+    def _country_of_speaker(self, role: Role, i: int) -> str | None:
+        """Whose "the government" is in "an Israeli official said the government …": the speaker's."""
+        t, layer = self.state.tokens, self.state.layer
+        if role.noun not in words("own_state"):
+            return None
+        verb = t.head[i]
+        for _ in range(6):
+            if t.lemma[verb] in words("saying") and t.head[i] != verb:
+                subject = t.subject_of(verb)
+                mention = (layer.headed_by(subject) or layer.at(subject)) if subject is not None else None
+                if (
+                    mention is not None
+                    and mention.entity.country
+                    and sector_of(mention.code) not in {"JRN", "IGO", "SOC"}
+                ):
+                    return mention.entity.country
+            if t.head[verb] == verb:
+                return None
+            verb = t.head[verb]
+        return None
 
     def _role(self, i: int) -> tuple[Role, int] | None:
         t = self.state.tokens
@@ -123,12 +145,14 @@ class Phrases:
                 return Reading(code, f"some of {mention.entity.name}", None, t.left_edge(i), i, True)
         return None
 
-    def _modifier_sector(self, role: Role, first: int, role_first: int) -> str | None:
+    def _modifier_sector(self, role: Role, first: int, role_first: int, i: int) -> str | None:
         """The sector that a word before the noun gives it, the nearest first."""
         t, lexicon = self.state.tokens, self.state.lexicon
         before = t.lower[first:role_first]
-        if role.noun in words("defence_heads") and any(w in words("defence") for w in before):
-            return "MIL"
+        if role.noun in words("defence_heads"):
+            parts = [t.lower[o] for _, o in t.pobjs(i, frozenset({"of", "for"}))]
+            if any(w in words("defence") for w in [*before, *parts]):
+                return "MIL"
         if role.noun in {"official", "source", "chief"} and "security" in before:
             return "MIL"
         if role.sector == "CVL" and "displaced" in before:
@@ -139,7 +163,7 @@ class Phrases:
                 continue
             two = f"{t.lower[k]} {t.lower[k + 1]}" if k + 1 < role_first else ""
             hit = lexicon.modifiers.get(two) or lexicon.modifiers.get(t.lower[k]) or lexicon.modifiers.get(t.lemma[k])
-            if hit == "GOV" and role.sector != "GOV":
+            if (hit == "GOV" and role.sector != "GOV") or (hit == "JRN" and role.noun in words("speaks_to_press")):
                 continue
             if hit and (found is None or (found == "GOV" and hit != "GOV")):
                 found = hit

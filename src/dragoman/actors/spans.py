@@ -94,8 +94,13 @@ class Spans:
             mention = layer.headed_by(i) or layer.at(i)
             if mention is not None and all(mention.entity is not m.entity for m in found):
                 found.append(mention)
-            queue += [c for c in t.children[i] if t.dep[c] == "conj" and first <= c < last]
+            queue += [c for c in t.children[i] if t.dep[c] == "conj" and first <= c < last and not self._also(i, c)]
         return found if len(found) > 1 else []
+
+    def _also(self, i: int, c: int) -> bool:
+        """Is a noun joined to another the same person's second calling ("the politician, author and historian")?"""
+        t = self.state.tokens
+        return t.tag[i] == "NN" and t.tag[c] == "NN" and t.left_edge(i) < i and t.left_edge(c) == c
 
     def _listed(self, first: int, last: int) -> list[Mention]:
         """ "President A and President B", where the parser does not see that they are joined."""
