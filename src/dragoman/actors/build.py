@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -135,11 +136,17 @@ def person(country: str, name: str, roles: str, file: str) -> Sense:
 def short_names(names: list[str], country: str) -> list[str]:
     """The family names that the names end (or begin) with, and names of one word."""
     short = []
+    western = first_names()
     for name in names:
         words = name.split()
         if len(words) == 1:
             continue
-        if country in FAMILY_FIRST and len(words[0]) < 7 and (len(words) == 3 or "-" in words[-1] or len(words) == 2):
+        if (
+            country in FAMILY_FIRST
+            and words[0] not in western
+            and len(words[0]) < 7
+            and (len(words) == 3 or "-" in words[-1] or len(words) == 2)
+        ):
             short.append(words[0])
             continue
         if words[-1].rstrip(".") in {"Jr", "Sr"} and len(words) > 2:
@@ -155,6 +162,13 @@ def short_names(names: list[str], country: str) -> list[str]:
         if words[-1].startswith(("al-", "Al-", "el-")):
             short.append(words[-1][3:])
     return list(dict.fromkeys(short))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names that stand before the family name, whatever the country ("William Lai")."""
+    listed = read(DATA / "first_names.yaml")
+    return frozenset(name for names in listed.values() for name in names if "-" not in name)
 
 
 def everything() -> Iterator[tuple[Path, Named]]:

@@ -33,7 +33,7 @@ class ActorFinder:
         namings.mention()
         phrases = Phrases(state, namings.focus())
         namings.settle(phrases)
-        nominals = Nominals(state, phrases)
+        nominals = Nominals(state, phrases, namings)
         nominals.read_on()
         nominals.first_persons()
         state.layer.answer_with(Spans(state, phrases, nominals).of)

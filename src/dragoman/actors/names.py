@@ -32,6 +32,7 @@ def find_names(state: State) -> list[Name]:
     persons = [(e.start, e.end) for e in t.doc.ents if e.label_ == "PERSON"]
     inside = {i: span for span in persons for i in range(*span)}
     times: dict[str, Sense] = {}
+    doubtful: list[tuple[Name, tuple[Sense, ...]]] = []
     for found in state.dictionary.find(_matchable(state)):
         span = _tokens(state, found)
         if span is None:
@@ -43,12 +44,20 @@ def find_names(state: State) -> list[Name]:
             sense = times.setdefault("times", sense)
         name = Name(*span, sense)
         claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
+        if sense.kind != "person" and len({s.on(state.day).code for s in found.senses}) > 1:
+            doubtful.append((name, found.senses))
+    _decide(state, claimed, doubtful)
     _drop_foreign(state, claimed)
     for first, last in [*persons, *_titled(state)]:
         first, last = _trimmed(state, first, last, claimed)
+        first = _begun(state, first, last, claimed)
         if first < last and not any(claimed[first:last]):
             name = Name(first, last, None)
             claimed[first:last] = [name] * (last - first)
+    letters = {t.text[e.start] for e in t.doc.ents if e.label_ == "ORG" and len(e) == 1 and t.text[e.start].isupper()}
+    for name in claimed:
+        if name is not None and name.sense is None and name.last - name.first == 1 and t.text[name.first] in letters:
+            name.label = "ORG"
     _claim_organisations(state, claimed)
     _claim_speakers(state, claimed)
     names: list[Name] = []
@@ -56,6 +65,40 @@ def find_names(state: State) -> list[Name]:
         if entry is not None and (not names or names[-1] is not entry):
             names.append(entry)
     return names
+
+
+def _begun(state: State, first: int, last: int, claimed: list[Name | None]) -> int:
+    """Where a name begins of which the recogniser sees only the end."""
+    t = state.tokens
+    while first < last and first > 0 and last - first < 5:
+        k = first - 1
+        if t.pos[k] != "PROPN" or t.dep[k] != "compound" or t.ent[k] or claimed[k] is not None:
+            break
+        if not t.text[k].istitle() or t.lower[k] in state.lexicon.titles or t.lower[k] in ABBREVIATED:
+            break
+        if (
+            state.lexicon.role_at(t, k) is not None
+            or t.lower[k] in state.lexicon.modifiers
+            or t.lower[k] in name_words()
+        ):
+            break
+        first = k
+    return first
+
+
+def _decide(state: State, claimed: list[Name | None], doubtful: list[tuple[Name, tuple[Sense, ...]]]) -> None:
+    """Names of places in several countries ("Georgia", "Congo", "Tripoli") go to the one that the article names most."""
+    if not doubtful:
+        return
+    open_names = {id(name) for name, _ in doubtful}
+    named: dict[str, int] = {}
+    for name in claimed:
+        if name is not None and name.sense is not None and id(name) not in open_names:
+            country = name.sense.on(state.day).code[:3]
+            named[country] = named.get(country, 0) + 1
+    for name, senses in doubtful:
+        kinds = [s for s in senses if s.kind != "adjective" or name.sense is None or name.sense.kind == "adjective"]
+        name.sense = max(kinds or senses, key=lambda s: named.get(s.on(state.day).code[:3], 0))
 
 
 def _drop_foreign(state: State, claimed: list[Name | None]) -> None:

@@ -37,6 +37,9 @@ class Namings:
         self.names = sorted(names + extra, key=lambda n: n.first)
         self.caucuses: dict[int, Known] = {}
         self.organisations: dict[str, Known] = {}
+        self.said: dict[int, dict[int, list[Reading]]] = {}
+        """What is said of each person (by its key), by the first token of the name."""
+        self.at_head: dict[int, Name] = {}
 
     def _countries(self, names: list[Name]) -> dict[str, float]:
         """How often each country is named."""
@@ -158,16 +161,15 @@ class Namings:
     def settle(self, phrases: Phrases) -> None:
         """Codes of the persons whom no dictionary knows, offices of those whom it does."""
         state, t = self.state, self.state.tokens
-        said: dict[int, list[Reading]] = {}
-        where: dict[int, int] = {}
+        self.phrases = phrases
         for name in self.names:
             known = self.persons.get(name.first)
             if known is None:
                 continue
             head = state.head_of(name.first, name.last)
-            where.setdefault(known.entity.key, head)
             readings = evidence(state, phrases, name, head)
-            said.setdefault(known.entity.key, []).extend(readings)
+            self.said.setdefault(known.entity.key, {})[name.first] = readings
+            self.at_head.setdefault(head, name)
             first = min(t.left_edge(head), readings[0].first if readings else head)
             here = self._in_office(known, readings[0]) if readings and readings[0].first < name.first else None
             mentions = [state.layer.at(name.first)]
@@ -176,15 +178,28 @@ class Namings:
             for mention in mentions:
                 if mention is not None and mention.entity is known.entity:
                     mention.here = here
-        for key, head in where.items():
-            known = state.known[key]
-            if known.sense is not None:
-                self._offices(known, said[key])
-            elif known.entity.kind == "organisation":
-                self._settle_organisation(known, said[key], phrases.focus.country(t.sentence[head]))
-            else:
-                country = phrases.focus.country(t.sentence[head], sector="CVL")
-                settle(known, said[key], with_sector(country, "CVL"))
+        for key in self.said:
+            self._settle(state.known[key])
+
+    def read(self, head: int) -> None:
+        """Settles the person named at a token again, now that all before it is known ("its founder, X")."""
+        name = self.at_head.get(head)
+        known = self.persons.get(name.first) if name is not None else None
+        if name is None or known is None or known.sense is not None or known.firm:
+            return
+        self.said[known.entity.key][name.first] = evidence(self.state, self.phrases, name, head)
+        self._settle(known)
+
+    def _settle(self, known: Known) -> None:
+        said = [reading for readings in self.said[known.entity.key].values() for reading in readings]
+        sentence = self.state.tokens.sentence[known.entity.mentions[0].head]
+        focus = self.phrases.focus
+        if known.sense is not None:
+            self._offices(known, said)
+        elif known.entity.kind == "organisation":
+            self._settle_organisation(known, said, focus.country(sentence))
+        else:
+            settle(known, said, with_sector(focus.country(sentence, sector="CVL"), "CVL"))
 
     def _settle_organisation(self, known: Known, said: list[Reading], focus: str | None) -> None:
         """The code of an organisation by what is said of it, the kind in its name, the country in its name."""

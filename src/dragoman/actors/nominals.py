@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from dragoman.actors import pronouns
 from dragoman.actors.layer import Entity, Mention
+from dragoman.actors.namings import Namings
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import SUBJECTS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import words
@@ -59,15 +60,17 @@ KINDS_OF: dict[str, frozenset[str]] = {
         "ngo": "SOC",
     }.items()
 }
+BODIES = frozenset({"GOV", "LEG", "MIL", "JUD", "IGO", "SOC", "COP"})
 OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
 
 class Nominals:
     """Reads nominals and pronouns of one article, after its names."""
 
-    def __init__(self, state: State, phrases: Phrases) -> None:
+    def __init__(self, state: State, phrases: Phrases, namings: Namings) -> None:
         self.state = state
         self.phrases = phrases
+        self.namings = namings
         self.making = 0
         phrases.owners.make = self.make
 
@@ -79,13 +82,19 @@ class Nominals:
             starts.setdefault(mention.head, []).append(mention)
         for i in range(t.n):
             if i in starts:
+                self.namings.read(i)
                 for mention in starts[i]:
                     if not self._by_means(i, mention):
                         state.seen(state.known_of(mention.entity), i, glimpse=mention.kind == "adjective")
-            elif t.lower[i] in pronouns.ALL and t.pos[i] in {"PRON", "DET"}:
-                self._pronoun(i)
-            elif t.pos[i] in NOUNS and state.layer.at(i) is None:
-                self._nominal(i)
+            elif state.layer.at(i) is None:
+                self._word(i)
+
+    def _word(self, i: int) -> None:
+        t = self.state.tokens
+        if t.lower[i] in pronouns.ALL and t.pos[i] in {"PRON", "DET"}:
+            self._pronoun(i)
+        elif t.pos[i] in NOUNS:
+            self._nominal(i)
 
     def _by_means(self, i: int, mention: Mention) -> bool:
         """ "On Twitter" names a means, nobody who acts."""
@@ -145,7 +154,7 @@ class Nominals:
         self.making += 1
         try:
             if self.state.layer.at(i) is None:
-                self._nominal(i)
+                self._word(i)
         finally:
             self.making -= 1
         return self.state.layer.headed_by(i)
@@ -217,7 +226,10 @@ class Nominals:
         t, speaker = self.state.tokens, self.state.last_speaker
         if speaker is not None and speaker.entity.code and t.sentence[i] - t.sentence[speaker.spoke] <= 3:
             return speaker
-        return None
+        bodies = (
+            k for k in self.state.lately(i, 3) if k.entity.kind == "organisation" and sector_of(k.entity.code) in BODIES
+        )
+        return next(bodies, None)
 
     def _holder(self, reading: Reading) -> Known | None:
         """The person of the article who holds, or held, the office ("the Russian leader", "the former president")."""

@@ -49,6 +49,8 @@ class Owners:
             legislator = role.neutral and right is not None and right.sector == "LEG"
             return right if legislator else left
         if left is not None and not left.weak:
+            if right is not None and right.specific and not right.person and role.noun in words("employed"):
+                return right
             if right is not None and right.specific and role.neutral and right.country in {left.country, None}:
                 return Owner(left.country, right.sector, True, right.words)
             return left
@@ -99,9 +101,12 @@ class Owners:
     def _made(self, k: int) -> Mention | None:
         """A possessor or object that reading on would only reach later, as a mention now."""
         t = self.state.tokens
-        if self.make is None or t.pos[k] not in {"NOUN", "PROPN"} or t.dep[k] not in {"poss", "pobj"}:
+        if self.make is None or t.dep[k] not in {"poss", "pobj"}:
             return None
-        return self.make(k) if t.lower[t.left_edge(k)] in DEFINITE else None
+        if t.pos[k] == "PRON" and t.dep[k] == "poss":
+            return self.make(k)
+        named = t.pos[k] in {"NOUN", "PROPN"} and t.lower[t.left_edge(k)] in DEFINITE
+        return self.make(k) if named else None
 
     def _of_mention(self, mention: Mention, k: int) -> Owner | None:
         if mention.code is None:

@@ -80,7 +80,7 @@ class People:
             return
         senses = self.state.dictionary.surnames.get(words[0], ())
         if any(s.known and s.on(self.state.day).code[:3] not in FAMILY_FIRST for s in senses):
-            if not self.state.dictionary.surnames.get(words[-1]):
+            if words[-1] in self.first_names or not self.state.dictionary.surnames.get(words[-1]):
                 name.last = name.first + 1
 
     def _full(self, name: Name) -> Known:
@@ -134,7 +134,7 @@ class People:
             if words[-1].lower().startswith(("al-", "el-")):
                 forms.add(words[-1][3:])
         if len(words) > 1 and not words[0].endswith(".") and not (len(words) == 2 and words[1].lower() in SUFFIXES):
-            forms.add(words[0])
+            forms.update(words[:-1])
         for form in forms:
             entries = self.short.setdefault(form, [])
             if all(k is not known for _, k in entries):

@@ -72,7 +72,7 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
     edge = min(t.left_edge(head), t.left_edge(i), i)
     start = i
     while start > edge and (
-        t.text[start - 1] not in {",", ";", ":"} and t.pos[start - 1] not in {"VERB", "AUX", "CCONJ", "SCONJ"}
+        t.text[start - 1] not in {",", ";", ":"} and t.pos[start - 1] not in {"VERB", "AUX", "SCONJ"}
     ):
         start -= 1
     # the parser often hangs the words of an office on the wrong noun: take what stands before it in an unbroken row
@@ -82,6 +82,9 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
         and (t.pos[start - 1] in {"ADJ", "PROPN", "NOUN"} or t.lower[start - 1] in {"'s", "’s", "-", "'", "’"})
     ):
         start -= 1
+    if t.text[i] in {"Father", "Fr", "Fr."}:
+        priest = state.lexicon.roles["priest"]
+        return Reading(with_sector(phrases.focus.country(t.sentence[i]), "REL"), "Father", priest, start, i, bare=True)
     return phrases.title(start, i)
 
 
@@ -177,7 +180,12 @@ def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
     coded = [r for r in readings if r.code]
     firm = [r for r in coded if not r.bare]
     best = (firm or coded)[:1]
-    if best:
+    title = coded[0] if coded and coded[0].bare and coded[0].role is not None and not coded[0].role.neutral else None
+    if best and title is not None and firm:
+        # the office before the name says what, another place whose
+        entity.code = with_sector(country_of(best[0].code), sector_of(title.code) or "UNK")
+        entity.why = f"{title.why}; {best[0].why}"
+    elif best:
         entity.code, entity.why = best[0].code, best[0].why
         known.firm = bool(firm)
     elif readings:
