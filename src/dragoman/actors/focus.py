@@ -7,7 +7,7 @@ from dragoman.actors.words import words
 # A country named a sentence ago counts this much of one named now.
 FADING = 0.6
 # The share of the whole article's counts beside those near by.
-ARTICLE = 0.15
+ARTICLE = 0.3
 # How much more a place of the sentence counts for people on the spot.
 PLACE = 1.0
 AMERICAN = 4.0

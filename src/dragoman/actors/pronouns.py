@@ -11,8 +11,17 @@ IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 ALL = HE | SHE | IT | THEY | FIRST
-# How many sentences a pronoun looks back.
+# How many sentences a pronoun looks back, and what counts for an entity; fitted on parties and speakers of news.
 REACH = 6
+PER_SENTENCE = 1.75
+SAME_SENTENCE = 0.5
+SUBJECT = 3.0
+SPOKE_JUST_NOW, SPOKE_BEFORE = 3.0, 1.5
+SPEAKER_IN_HIS_WORDS = -3.0
+FROM_A_QUOTATION = -2.0
+UNNAMED = -2.0
+PER_MENTION, MOST_MENTIONS = 0.25, 8
+COUNTRY_FOR_IT = -0.5
 
 
 def resolve(state: State, i: int) -> Known | None:
@@ -27,21 +36,21 @@ def resolve(state: State, i: int) -> Known | None:
         if not _agrees(known, word) or (own is not None and known.last_subject == own):
             continue
         distance = here - t.sentence[known.last]
-        score = 10.0 - 2.0 * distance + (0.5 if distance == 0 else 0.0)
+        score = 10.0 - PER_SENTENCE * distance + (SAME_SENTENCE if distance == 0 else 0.0)
         if known.last_subject >= 0 and here - t.sentence[known.last_subject] <= distance + 1:
-            score += 2.5
+            score += SUBJECT
         if said and known.spoke >= 0:
             gap = here - t.sentence[known.spoke]
-            score += 3.0 if gap <= 2 else 1.5 if gap <= 4 else 0.0
+            score += SPOKE_JUST_NOW if gap <= 2 else SPOKE_BEFORE if gap <= 4 else 0.0
         if state.quoted[i]:
-            score -= 3.0 if known is state.last_speaker else 0.0
+            score += SPEAKER_IN_HIS_WORDS if known is state.last_speaker else 0.0
         elif state.quoted[known.last]:
-            score -= 2.0
+            score += FROM_A_QUOTATION
         if known.entity.kind == "person" and not known.names:
-            score -= 1.0
-        score += min(known.count, 8) * 0.15 + known.last / max(i, 1)
+            score += UNNAMED
+        score += min(known.count, MOST_MENTIONS) * PER_MENTION + known.last / max(i, 1)
         if word in IT and known.entity.kind == "country":
-            score -= 0.5
+            score += COUNTRY_FOR_IT
         if score > best_score:
             best, best_score = known, score
     return best
