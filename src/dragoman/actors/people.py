@@ -122,7 +122,7 @@ class People:
         if tuple(words) not in known.names:
             known.names.append(tuple(words))
         forms = {text}
-        if words[-1].lower() in SUFFIXES:
+        if len(words) > 1 and words[-1].lower() in SUFFIXES:
             # "Trump" is not the son while the father is about
             forms.add(" ".join(words[-2:]))
             if words[-1].lower().startswith(("sr", "i")):
