@@ -159,6 +159,7 @@ def short_names(names: list[str], country: str) -> list[str]:
             at -= 1
         if at < len(words) - 1:
             short.append(" ".join(words[at:]))
+            short.append(" ".join([words[at].capitalize(), *words[at + 1 :]]))
         if words[-1].startswith(("al-", "Al-", "el-")):
             short.append(words[-1][3:])
     return list(dict.fromkeys(short))
@@ -195,6 +196,11 @@ def overlay(path: Path, names: dict[str, tuple[Sense, ...]], surnames: dict[str,
             surnames[plain(name)] = (sense, *surnames.get(plain(name), ()))
 
 
+def dotted(names: list[str]) -> list[str]:
+    """Letters as some papers write them: "F.A.A."."""
+    return [".".join(name) + "." for name in names if 2 < len(name) < 6 and name.isalpha() and name.isupper()]
+
+
 def compiled() -> dict[str, Any]:
     """The content of compiled.json."""
     senses: list[list[Any]] = []
@@ -204,7 +210,7 @@ def compiled() -> dict[str, Any]:
         number = len(senses)
         periods = [[p.code, p.since, p.title] for p in sense.periods]
         senses.append([sense.kind, sense.name, periods, sense.sex, int(sense.known), int(sense.local)])
-        for name in full:
+        for name in [*full, *dotted(full)]:
             if number not in names.setdefault(plain(name), []):
                 names[plain(name)].append(number)
         for name in short:

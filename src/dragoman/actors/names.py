@@ -225,7 +225,7 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             t.pos[i] in {"PROPN", "ADJ", "ADP", "PART", "PUNCT", "CCONJ", "DET"} or not t.text[i][:1].isupper()
             for i in range(first, last)
         )
-        if not proper or t.ent[first] == "PERSON":
+        if not proper or (t.ent[first] == "PERSON" and not _whole_person(state, sense, first, last)):
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
             return None
@@ -237,6 +237,17 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
     if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
         return None
     return sense
+
+
+def _whole_person(state: State, sense: Sense, first: int, last: int) -> bool:
+    """Does the recogniser take just a place of our own list for a person ("Kherson")? The list knows better."""
+    t = state.tokens
+    if sense.kind != "region" or len(t.text[first]) < 4:
+        return False
+    titled = first > 0 and (t.lower[first - 1] in state.lexicon.titles or t.lower[first - 1] in ABBREVIATED)
+    before = first > 0 and t.ent[first - 1] == "PERSON" and t.pos[first - 1] == "PROPN"
+    after = last < t.n and t.ent[last] == "PERSON" and t.pos[last] == "PROPN"
+    return not (titled or before or after)
 
 
 def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: dict[int, tuple[int, int]]) -> bool:

@@ -93,6 +93,8 @@ class Nominals:
         t = self.state.tokens
         if t.lower[i] in pronouns.ALL and t.pos[i] in {"PRON", "DET"}:
             self._pronoun(i)
+        elif t.lower[i] in pronouns.RELATIVE:
+            self._relative(i)
         elif t.pos[i] in NOUNS:
             self._nominal(i)
 
@@ -117,6 +119,23 @@ class Nominals:
         if found is not None:
             state.mention("pronoun", i, i + 1, i, found)
             state.seen(found, i)
+
+    def _relative(self, i: int) -> None:
+        """ "Iran, which rejected …": who stands before the relative clause."""
+        state, t = self.state, self.state.tokens
+        if t.dep[i] not in ARGUMENTS and t.dep[i] != "poss":
+            return
+        verb = t.head[i]
+        for _ in range(4):
+            if t.dep[verb] == "relcl":
+                antecedent = t.head[verb]
+                mention = state.layer.headed_by(antecedent) or state.layer.at(antecedent)
+                if mention is not None and antecedent < i:
+                    state.mention("pronoun", i, i + 1, i, state.known_of(mention.entity)).here = mention.here
+                return
+            if t.head[verb] == verb:
+                return
+            verb = t.head[verb]
 
     def _nominal(self, i: int) -> None:
         state, t = self.state, self.state.tokens

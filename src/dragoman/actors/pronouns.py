@@ -10,6 +10,7 @@ SHE = frozenset({"she", "her", "hers", "herself"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 ALL = HE | SHE | IT | THEY | FIRST
 # How many sentences a pronoun looks back, and what counts for an entity; fitted on parties and speakers of news.
 REACH = 6
@@ -33,7 +34,11 @@ def resolve(state: State, i: int) -> Known | None:
     own = None if subject or t.dep[i] == "poss" else t.subject_of(t.head[i])
     best, best_score = None, 0.0
     for known in state.lately(i, REACH):
-        if not _agrees(known, word) or (own is not None and known.last_subject == own):
+        if (
+            not _agrees(known, word)
+            or (known.entity.code is None and known.entity.kind != "person")
+            or (own is not None and known.last_subject == own)
+        ):
             continue
         distance = here - t.sentence[known.last]
         score = 10.0 - PER_SENTENCE * distance + (SAME_SENTENCE if distance == 0 else 0.0)
