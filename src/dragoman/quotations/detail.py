@@ -95,7 +95,6 @@ def _within(w: Words, saying: Saying, i: int) -> bool:
 
 def relay(w: Words, saying: Saying) -> str | None:
     """The outlet that relays a saying at the end of its sentence: ", according to Reuters", ", TASS reported"."""
-    first, last = saying.scope
     start = w.at(saying.end)
     if saying.cue and start <= saying.cue[0]:
         start = saying.cue[1]

@@ -6,13 +6,15 @@ only what lies on one side.
 
 from __future__ import annotations
 
+import itertools
+
 from dragoman.quotations.cues import cues
+from dragoman.quotations.gaps import TERMINATORS, Gap
 from dragoman.quotations.marks import Quoted
 from dragoman.quotations.sayings import Saying
 from dragoman.quotations.speaker import RELATIVES, phrase, source
 from dragoman.quotations.words import NAMING, Words
 
-TERMINATORS = frozenset({".", "?", "!", "…", "...", "....", ";"})
 _ENDS = tuple(".?!…—–-")
 _QUOTE_CHARS = "\"'“”„‟«»‹›‘’‚`´)]"
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -25,33 +27,6 @@ _PHASES = frozenset(
 _HEARER = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "PART", "NUM"})
 _SHORT = 4
 """Words of the shortest sentence between marks that is speech with no cue beside it."""
-
-
-class Gap:
-    """The words between two stretches of a line, or between a stretch and the line's edge: tokens [first, last)."""
-
-    __slots__ = ("first", "last")
-
-    def __init__(self, w: Words, first: int, last: int) -> None:
-        self.first, self.last = w.trim(first, max(first, last))
-
-    @property
-    def empty(self) -> bool:
-        return self.first >= self.last
-
-    def clause_end(self, w: Words) -> int:
-        """The token of the first sentence end, or the end of the gap."""
-        for i in range(self.first, self.last):
-            if w.text[i] in TERMINATORS:
-                return i
-        return self.last
-
-    def clause_start(self, w: Words) -> int:
-        """The token after the last sentence end, or the start of the gap."""
-        for i in range(self.last - 1, self.first - 1, -1):
-            if w.text[i] in TERMINATORS:
-                return i + 1
-        return self.first
 
 
 def find_direct(w: Words, quoted: list[Quoted], edges: list[tuple[int, int]]) -> list[Saying]:
@@ -84,7 +59,7 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
     first, last = w.at(start), w.before(end)
     bounds = [(w.at(q.start), w.before(q.end)) for q in stretches]
     gaps = [Gap(w, first, bounds[0][0])]
-    gaps += [Gap(w, a[1], b[0]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    gaps += [Gap(w, a[1], b[0]) for a, b in itertools.pairwise(bounds)]
     gaps.append(Gap(w, bounds[-1][1], last))
     found: list[Saying] = []
     current: Saying | None = None

@@ -21,8 +21,8 @@ from dragoman.records import Quotation, record_id
 def find_quotations(parsed: Parsed, actors: ActorLayer) -> tuple[Quotation, ...]:
     """The quotations of an article, in text order (codebook, section 1).
 
-    Takes the parse and the actor layer. Every speaker is asked of the layer, and told to it in turn: "I" and "we" between
-    the marks of a quotation become its speaker.
+    Takes the parse and the actor layer. Every speaker is asked of the layer, and told to it in turn: "I" and "we"
+    between the marks of a quotation become its speaker.
     """
     w = Words(parsed.doc)
     if not w.n:

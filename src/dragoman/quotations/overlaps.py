@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
 from dragoman.quotations.marks import Quoted
 from dragoman.quotations.sayings import Saying
@@ -17,23 +18,25 @@ def resolve(w: Words, quoted: list[Quoted], direct: list[Saying], reported: list
     """Direct sayings and those reported clauses that they do not cover, in text order, each with its kind.
 
     A reported clause with a double-quoted part is mixed; one that is all between marks is direct. Of two with the same
-    content one stays: the direct one, else the first. A trailing cue ("…, officials wrote") around a whole saying with a
-    cue of its own is no saying but a relay.
+    content one stays: the direct one, else the first. A trailing cue ("…, officials wrote") around a whole saying with
+    a cue of its own is no saying but a relay.
     """
     tops = [q for q in quoted if not q.single or q.parent is None]
     starts = [q.start for q in tops]
     kept = sorted(direct, key=lambda s: s.start)
+    places = [s.start for s in kept]
     reported = sorted(reported, key=lambda s: (s.pattern in _RELAYED, s.start))
     for saying in reported:
         if saying.kind != "no_comment":
-            _kind(saying, tops[max(0, bisect_left(starts, saying.start) - 8) :])
-        at = bisect_left([s.start for s in kept], saying.start)
+            _kind(saying, tops, max(0, bisect_left(starts, saying.start) - 8))
+        at = bisect_left(places, saying.start)
         near = kept[max(0, at - 4) : at + 6]
         if any(_same(saying, other) for other in near):
             continue
         if saying.pattern in _RELAYED and any(_holds(w, saying, other) for other in near):
             continue
         kept.insert(at, saying)
+        places.insert(at, saying.start)
     kept.sort(key=lambda s: (s.start, -s.end))
     return kept
 
@@ -58,9 +61,9 @@ def _holds(w: Words, outer: Saying, inner: Saying) -> bool:
     return _common(outer, inner) >= 0.6 * _length(inner) and any(a <= cue[0] and cue[1] <= b for a, b in outer.content)
 
 
-def _kind(saying: Saying, quoted: list[Quoted]) -> None:
+def _kind(saying: Saying, quoted: list[Quoted], first: int) -> None:
     """Mixed if a quoted stretch lies in the content; direct, and without the marks, if one covers it all."""
-    for q in quoted:
+    for q in islice(quoted, first, None):
         if q.end <= saying.start:
             continue
         if q.start >= saying.end:

@@ -12,6 +12,7 @@ _SIGNATURE = re.compile(
 )
 _LINKS = re.compile(r"(?:\s*(?:https?://\S+|pic\.twitter\.com/\S+))+\s*$")
 _COUNTER = re.compile(r"^\s*\d{1,2}/\d{0,2}\s+")
+SHORTEST = 20
 LONGEST = 300
 """Characters of the longest post that is believed: a longer line is a report that has lost its line breaks."""
 
@@ -21,27 +22,20 @@ def find_posts(w: Words, known: list[Saying]) -> list[Saying]:
     source = w.source
     found: list[Saying] = []
     said = {_plain(source[a:b])[:60] for s in known for a, b in s.content}
+    above = 0  # the end of the signature before
     for m in _SIGNATURE.finditer(source):
-        start = source.rfind("\n", 0, m.start()) + 1
-        for other in found:
-            start = max(start, other.scope[1])
-        text = source[start : m.start()]
-        if counter := _COUNTER.match(text):
+        floor, above = max(above, m.start() - 2 * LONGEST), m.end()
+        start = max(source.rfind("\n", floor, m.start()) + 1, floor)
+        if counter := _COUNTER.match(source[start : m.start()]):
             start += counter.end()
-        if links := _LINKS.search(source[start : m.start()]):
-            end = start + links.start()
-        else:
-            end = m.start()
+        end = start + links.start() if (links := _LINKS.search(source[start : m.start()])) else m.start()
         while start < end and source[start].isspace():
             start += 1
-        if not 20 <= end - start <= LONGEST or _plain(source[start:end])[:60] in said:
+        if not SHORTEST <= end - start <= LONGEST or _plain(source[start:end])[:60] in said:
             continue
         first, last = w.at(m.start("name")), w.before(m.end("name"))
         if first < last:
-            head = last - 1
-            found.append(Saying("direct", [(start, end)], "post", None, None, (first, last), head, scope=(0, m.end())))
-    for saying in found:
-        saying.scope = (0, 0)
+            found.append(Saying("direct", [(start, end)], "post", speaker=(first, last), speaker_head=last - 1))
     return found
 
 

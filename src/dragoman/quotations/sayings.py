@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from dragoman.records import QuotationKind
 
+Range = tuple[int, int]
+FIRST_PERSON = frozenset({"i", "we", "you"})
+
 
 @dataclass(slots=True, eq=False)
 class Saying:

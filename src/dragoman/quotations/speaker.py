@@ -100,7 +100,7 @@ def source(w: Words, verb: int, depth: int = 6) -> int | None:
 
 
 def beside(w: Words, verb: int) -> int | None:
-    """The noun right before a finite verb, where the parse gives it no subject; an apposition between is passed over."""
+    """The noun right before a finite verb that has no subject in the parse; an apposition between is passed over."""
     if w.tag[verb] not in {"VBD", "VBZ", "VBP"} or any(w.dep[c] in {"auxpass", "nsubjpass"} for c in w.children[verb]):
         return None
     i = verb - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from dragoman.actors import ActorLayer
@@ -41,7 +42,7 @@ def tie(w: Words, sayings: list[Saying]) -> None:
     """
     last: Saying | None = None
     by_cue = sorted((s for s in sayings if s.cue is not None), key=lambda s: s.cue or (0, 0))
-    for earlier, saying in zip(by_cue, by_cue[1:], strict=False):
+    for earlier, saying in itertools.pairwise(by_cue):
         _same_speaker(w, earlier, saying)
     for saying in sayings:
         _issuer(w, saying)
