@@ -27,6 +27,7 @@ from dragoman.cleaning import Cleaned, clean
 from dragoman.language import Parsed, Reader
 from dragoman.records import Article, Span
 
+NEAR = 0.5
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 
 
@@ -42,6 +43,8 @@ class Case:
     said: frozenset[str]
     why: str
     force: bool = False
+    named: bool = False
+    """Is the name of the entity nearly the gold one (token F1 of 0.5 or more)?"""
 
     @property
     def full(self) -> bool:
@@ -125,6 +128,7 @@ def speaker_cases(gold: dict[str, Any], parsed: Parsed, layer: ActorLayer) -> It
             frozenset([code] if code else []),
             said_by(mention, joint=True),
             reason(mention),
+            named=mention is not None and overlap(mention.entity.name, q["speaker_entity"] or "") >= NEAR,
         )
         if mention is not None:
             for a, b in content:
@@ -165,6 +169,13 @@ def party_cases(gold: dict[str, Any], parsed: Parsed, layer: ActorLayer) -> Iter
             )
 
 
+def overlap(one: str, two: str) -> float:
+    """Token F1 of two names."""
+    a, b = Counter(re.findall(r"\w+", one.lower())), Counter(re.findall(r"\w+", two.lower()))
+    both = sum((a & b).values())
+    return 2 * both / (sum(a.values()) + sum(b.values())) if both else 0.0
+
+
 def said_by(mention: Mention | None, joint: bool = False) -> frozenset[str]:
     """The codes of a mention: those of its members, where it stands for several (joint speakers: codebook 2.14)."""
     if mention is None:
@@ -199,7 +210,11 @@ def table(cases: list[Case]) -> list[str]:
         lines.append(
             f"  {name:22} country {share(sum(c.country for c in of), len(of)):20} "
             f"code {share(sum(c.full for c in of), len(of)):20} "
-            f"or by force {share(sum(c.full_or_force for c in of), len(of))}"
+            + (
+                f"or by force {share(sum(c.full_or_force for c in of), len(of))}"
+                if name == "party"
+                else f"name {share(sum(c.named for c in of), len(of))}"
+            )
         )
     return lines
 

@@ -182,14 +182,18 @@ def everything() -> Iterator[tuple[Path, Named]]:
             yield path, named
 
 
-def overlay(path: Path, names: dict[str, tuple[Sense, ...]], surnames: dict[str, tuple[Sense, ...]]) -> None:
-    """Lays a user's file over the names: a mapping with `organisations` and `persons`, in the form of ours."""
+def read_own(path: Path) -> list[Named]:
+    """A user's entries: a mapping with `organisations` and `persons`, in the form of ours. Raises DictionaryError."""
     content = read(path) or {}
-    entries = [
-        *organisations(path, content.get("organisations") or {"IGO UN": []}),
-        *persons(path, content.get("persons") or {"USA": {}}),
-    ]
-    for full, sense, short in entries:
+    if not isinstance(content, dict) or set(content) - {"organisations", "persons"}:
+        raise DictionaryError(path.name, "-", "is no mapping with organisations and persons")
+    found = list(organisations(path, content["organisations"])) if content.get("organisations") else []
+    return found + (list(persons(path, content["persons"])) if content.get("persons") else [])
+
+
+def overlay(path: Path, names: dict[str, tuple[Sense, ...]], surnames: dict[str, tuple[Sense, ...]]) -> None:
+    """Lays a user's file over the names. Raises DictionaryError."""
+    for full, sense, short in read_own(path):
         for name in full:
             names[plain(name)] = (sense,)
         for name in short:

@@ -87,6 +87,9 @@ class Dictionary:
     def __init__(self, names: Iterable[tuple[str, tuple[Sense, ...]]], surnames: dict[str, tuple[Sense, ...]]) -> None:
         self.names = dict(names)
         self.surnames = surnames
+        self.country_names = {
+            s.periods[0].code: s.name for senses in self.names.values() for s in senses if s.kind == "country"
+        }
         self._automaton = ahocorasick.Automaton()
         for name, senses in self.names.items():
             self._automaton.add_word(name, (len(name), senses))

@@ -21,6 +21,8 @@ PREMIERS = frozenset({"premier", "prime minister"})
 FAR, PAIRED, UNCOUNTED = 40, 12, 2
 # How many sentences back a role noun looks for somebody of its kind whom nobody called so ("the official stressed").
 OF_A_KIND = 4
+# How many sentences back "the military" looks for forces.
+SAME_SIDE = 3
 # What a noun for an organisation may refer back to.
 KINDS_OF: dict[str, frozenset[str]] = {
     noun: frozenset(sectors.split())
@@ -194,6 +196,8 @@ class Nominals:
         """The entity that a nominal names: one of the article's, or a new one."""
         state, role = self.state, reading.role
         found = None if reading.plural else self._apposed(i)
+        if role is not None and role.noun in words("country_nouns") and not reading.plural and not reading.bare:
+            found = state.country((reading.code or "")[:3]) or found
         if found is None and reading.same_as is not None:
             found = state.known_of(reading.same_as.entity)
         if found is None and role is not None:
@@ -203,6 +207,8 @@ class Nominals:
                 found = self._maker(i)
             if found is None and reading.bare and (reading.definite or role.uncoded):
                 found = self._antecedent(i, reading)
+            if reading.bare and reading.definite and role.sector == "MIL" and role.kind == "organisation":
+                self._same_side(i, reading)
             if found is None and not reading.plural and role.kind == "person" and not reading.bare:
                 found = self._holder(reading)
         return found or self._new(i, reading)
@@ -239,6 +245,14 @@ class Nominals:
             if mention.entity.kind in {"person", "organisation"}:
                 return self.state.known_of(mention.entity)
         return None
+
+    def _same_side(self, i: int, reading: Reading) -> None:
+        """ "The military" is that of the forces named last, rather than that of the country in focus."""
+        for known in self.state.lately(i, SAME_SIDE):
+            code = known.entity.code
+            if sector_of(code) == "MIL" and known.firm:
+                reading.code, reading.why = code, f"the forces of {known.entity.name}"
+                return
 
     def _maker(self, i: int) -> Known | None:
         """Whose "the statement" or "a post" is: who spoke last."""
@@ -324,14 +338,7 @@ class Nominals:
 
     def _country(self, i: int) -> Known | None:
         focus = self.phrases.focus.country(self.state.tokens.sentence[i])
-        return next(
-            (
-                k
-                for k in self.state.recent.values()
-                if k.entity.kind == "country" and country_of(k.entity.code) == focus
-            ),
-            None,
-        )
+        return self.state.country(focus) if focus else None
 
     def _of_a_kind(self, i: int, reading: Reading) -> Known | None:
         """ "The official stressed": the person of that sector who spoke or was named last."""

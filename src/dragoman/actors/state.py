@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dragoman.actors.dictionaries import Dictionary, Sense
+from dragoman.actors.dictionaries import Dictionary, Period, Sense
 from dragoman.actors.layer import ActorLayer, Entity, EntityKind, Mention, MentionKind
 from dragoman.actors.roles import Lexicon
 from dragoman.actors.tokens import Tokens
@@ -127,12 +127,19 @@ class State:
             office = f", {period.title}" if period.title else ""
             why = f"dictionary: {sense.name}{office} is {code or 'without a code'}{since if office else ''}"
             kind: EntityKind = "country" if place else sense.kind  # type: ignore[assignment]
-            known = self.entity(kind, sense.name, code, why, gender=sense.sex)
+            name = self.dictionary.country_names.get(period.code, sense.name) if place else sense.name
+            known = self.entity(kind, name, code, why, gender=sense.sex)
             known.sense, known.firm = sense, True
             if kind == "organisation":
                 known.roles |= self._nouns(sense.name)
             self.by_sense[key] = known
         return self.by_sense[key]
+
+    def country(self, country: str) -> Known | None:
+        """The entity of a country by its code, whether it was named yet or not."""
+        code = f"{country} GOV"
+        name = self.dictionary.country_names.get(code)
+        return self.sense_entity(Sense("country", name, (Period(code),))) if name else None
 
     def _nouns(self, name: str) -> set[str]:
         """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "Security Council"."""

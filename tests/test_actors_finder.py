@@ -1,0 +1,281 @@
+"""Who is mentioned in a text, and who each one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.actors import ActorFinder, ActorLayer, Mention
+from dragoman.cleaning import Cleaned
+from dragoman.language import Parsed, Reader
+from dragoman.records import Article
+
+Read = Callable[..., "Told"]
+
+
+class Told:
+    """A text with its actors, asked by words."""
+
+    def __init__(self, parsed: Parsed, layer: ActorLayer) -> None:
+        self.parsed, self.layer = parsed, layer
+
+    def of(self, words: str, nth: int = 0) -> Mention:
+        """The mention of a stretch of the text (the nth time that it stands there)."""
+        text, at = self.parsed.article.text, -1
+        for _ in range(nth + 1):
+            at = text.index(words, at + 1)
+        span = self.parsed.doc.char_span(at, at + len(words), alignment_mode="expand")
+        assert span is not None
+        mention = self.layer.of(span.start, span.end)
+        assert mention is not None, f"nobody for {words!r}"
+        return mention
+
+    def code(self, words: str, nth: int = 0) -> str | None:
+        return self.of(words, nth).code
+
+    def name(self, words: str, nth: int = 0) -> str:
+        return self.of(words, nth).entity.name
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    reader, finder = Reader(), ActorFinder()
+
+    def told(text: str, published: str = "2024-06-20", **metadata: str) -> Told:
+        parsed = reader.parse(Article.of(text, published=published, **metadata), Cleaned())
+        return Told(parsed, finder.find(parsed))
+
+    return told
+
+
+def test_countries_capitals_and_seats_are_governments(read: Read) -> None:
+    told = read("Norway protested. Oslo recalled its envoy after the Kremlin and No 10 kept silent.")
+    assert [told.code(w) for w in ("Norway", "Oslo", "the Kremlin", "No 10")] == [
+        "NOR GOV",
+        "NOR GOV",
+        "RUS GOV",
+        "GBR GOV",
+    ]
+
+
+def test_an_adjective_is_its_country(read: Read) -> None:
+    told = read("Chilean warships left the port while US-led talks went on.")
+    assert told.of("Chilean").kind == "adjective"
+    assert told.code("Chilean") == "CHL GOV"
+    assert told.code("Chilean warships") == "CHL MIL"
+
+
+def test_a_place_after_in_is_locative_and_an_acting_capital_is_not(read: Read) -> None:
+    told = read("Ministers met in Hanoi. Hanoi rejected the plan.")
+    assert told.of("Hanoi").locative
+    assert not told.of("Hanoi", 1).locative
+
+
+def test_the_office_before_a_name_tells_the_code(read: Read) -> None:
+    told = read("Estonia's deputy interior minister, Mart Kivisild, flew home. Kivisild declined to comment.")
+    assert told.code("Kivisild", 1) == "EST GOV"
+    assert told.name("Kivisild", 1) == "Mart Kivisild"
+
+
+def test_an_apposition_tells_the_code(read: Read) -> None:
+    told = read("Jana Horakova, a colonel in the Czech army, said the bridge was safe.")
+    assert told.code("Jana Horakova") == "CZE MIL"
+
+
+def test_a_role_told_later_counts(read: Read) -> None:
+    told = read("Petra Lund warned of delays. Lund, a spokeswoman for the Danish police, gave no date.")
+    assert told.code("Petra Lund") == "DNK COP"
+
+
+def test_a_known_person_has_the_code_of_the_day(read: Read) -> None:
+    text = "Barack Obama said the deal was good."
+    assert read(text, published="2015-07-14").code("Barack Obama") == "USA GOV"
+    assert read(text, published="2022-07-14").code("Barack Obama") == "USA ELI"
+
+
+def test_a_president_long_retired_acts_as_one_where_he_is_called_so(read: Read) -> None:
+    told = read("President George W. Bush hosted him in 2001. Bush now paints.", published="2018-01-01")
+    assert told.code("President George W. Bush") == "USA GOV"
+    assert told.code("Bush", 1) == "USA ELI"
+
+
+def test_a_former_official_is_elite(read: Read) -> None:
+    told = read("A former Finnish ambassador called it a mistake.")
+    assert told.code("A former Finnish ambassador") == "FIN ELI"
+
+
+def test_a_short_name_is_the_person_of_the_full_name(read: Read) -> None:
+    told = read("Sergey Lavrov arrived in Ankara. Mr Lavrov spoke for an hour.")
+    assert told.name("Lavrov", 1) == "Sergei Lavrov"
+
+
+def test_a_person_named_like_a_country_is_a_person(read: Read) -> None:
+    told = read("Representative Jim Jordan opened the hearing. Jordan asked for the files.")
+    assert told.code("Jordan", 1) == "USA LEG"
+
+
+def test_georgia_is_a_state_in_an_american_story_and_a_country_elsewhere(read: Read) -> None:
+    state = read("Republicans in the United States won Georgia, and Texas followed. Georgia's governor was pleased.")
+    assert state.code("Georgia", 1) == "USA GOV"
+    country = read("Georgia protested after Tbilisi was shelled, and the Georgian government called for calm.")
+    assert country.code("Georgia") == "GEO GOV"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("The Kenyan police", "KEN COP"),
+        ("Kenya's defence ministry", "KEN MIL"),
+        ("the foreign ministry of Kenya", "KEN GOV"),
+        ("A Kenyan judge", "KEN JUD"),
+        ("Kenyan lawmakers", "KEN LEG"),
+        ("Kenyan intelligence agencies", "KEN SPY"),
+        ("the Kenyan opposition", "KEN OPP"),
+        ("A Kenyan journalist", "KEN JRN"),
+        ("Two Kenyan teachers", "KEN EDU"),
+        ("Kenya's largest bank", "KEN BUS"),
+        ("A Kenyan bishop", "KEN REL"),
+        ("Kenyan villagers", "KEN CVL"),
+        ("a Kenyan government spokesman", "KEN GOV"),
+        ("a Kenyan military spokesman", "KEN MIL"),
+        ("a UN official", "IGO UN"),
+        ("Hamas fighters", "PSE REB"),
+        ("a Pentagon spokeswoman", "USA MIL"),
+        ("Republican senators", "USA LEG"),
+        ("the Trump campaign", "USA PTY"),
+        ("Western countries", "INT GOV"),
+        ("European leaders", "IGO EU"),
+        ("several countries", "INT GOV"),
+        ("human rights groups", "INT SOC"),
+        ("Boko Haram militants", "NGA REB"),
+        ("dozens of Kenyan soldiers", "KEN MIL"),
+    ],
+)
+def test_a_noun_phrase_says_whose_and_what(read: Read, phrase: str, expected: str) -> None:
+    assert read(f"On Monday {phrase} rejected the plan.").code(phrase) == expected
+
+
+def test_whom_a_militia_is_backed_by_is_not_whose_it_is(read: Read) -> None:
+    told = read("In Yemen, an Iranian-backed militia attacked the port, residents of Yemen said.")
+    assert told.code("an Iranian-backed militia") == "YEM PRM"
+
+
+def test_an_embassy_is_of_its_country_not_of_the_place(read: Read) -> None:
+    assert read("Crowds gathered at Iran's embassy in Nairobi.").code("Iran's embassy in Nairobi") == "IRN GOV"
+
+
+def test_an_unqualified_role_is_of_the_country_in_focus(read: Read) -> None:
+    told = read("Floods hit Malawi on Monday. The police closed roads, and residents fled Lilongwe.")
+    assert told.code("The police") == "MWI COP"
+    assert told.code("residents") == "MWI CVL"
+
+
+def test_analysts_of_no_country_have_no_code_and_say_why(read: Read) -> None:
+    mention = read("Analysts called the vote a surprise.").of("Analysts")
+    assert mention.code is None
+    assert "no country" in mention.entity.why
+
+
+def test_the_two_leaders_are_both(read: Read) -> None:
+    told = read("Emmanuel Macron received Narendra Modi in Paris. The two leaders signed a pact.")
+    members = told.of("The two leaders").entity.members
+    assert {m.code for m in members} == {"FRA GOV", "IND GOV"}
+
+
+def test_joint_parties_have_members(read: Read) -> None:
+    told = read("Japan and South Korea resumed talks.")
+    joint = told.of("Japan and South Korea").entity
+    assert [m.code for m in joint.members] == ["JPN GOV", "KOR GOV"]
+    assert told.code("Japan") == "JPN GOV"
+
+
+def test_pronouns_follow_sex_and_number(read: Read) -> None:
+    told = read(
+        "Giorgia Meloni met Emmanuel Macron in Rome. She said she was content. "
+        "The Red Cross and Hezbollah were not invited, and they protested."
+    )
+    assert told.code("She") == "ITA GOV"
+
+
+def test_it_is_the_state_that_spoke(read: Read) -> None:
+    assert read("Turkey condemned the raid. It recalled its ambassador.").code("It") == "TUR GOV"
+
+
+def test_a_relative_pronoun_is_who_stands_before_it(read: Read) -> None:
+    assert read("Iran, which rejected the offer, expelled two diplomats.").code("which") == "IRN GOV"
+
+
+def test_i_and_we_are_the_speaker_once_the_quotations_say_so(read: Read) -> None:
+    told = read("“We will not sign,” said the Peruvian foreign minister. Chile's president said: “I regret it.”")
+    doc, layer = told.parsed.doc, told.layer
+    chile = told.of("Chile's president").entity
+    we = next(t.i for t in doc if t.text == "We")
+    layer.set_speaker(we, we + 5, chile)
+    assert told.code("We") == "CHL GOV"
+    assert told.code("I") == "CHL GOV"
+
+
+def test_the_group_is_the_last_group_named(read: Read) -> None:
+    told = read("Boko Haram attacked a convoy in Nigeria. The group claimed the attack.")
+    assert told.code("The group") == "NGA REB"
+
+
+def test_an_unknown_organisation_is_told_by_its_name(read: Read) -> None:
+    told = read("The Lakeside University of Zambia and Zambia's Copperline Mining Corp. signed the letter in Zambia.")
+    assert told.code("The Lakeside University of Zambia") == "ZMB EDU"
+
+
+def test_every_mention_covers_its_words(read: Read) -> None:
+    told = read("The Polish army said it shot down two Russian drones near Lublin, and Warsaw summoned the envoy.")
+    for m in told.layer.mentions:
+        assert 0 <= m.first <= m.head < m.last <= len(told.parsed.doc)
+        assert told.parsed.article.text[m.start : m.end]
+        assert m.entity.why
+        assert m in m.entity.mentions
+        assert m.entity in told.layer.entities
+
+
+def test_at_is_the_shortest_mention_and_headed_by_the_longest(read: Read) -> None:
+    told = read("Russian President Vladimir Putin left.")
+    doc = told.parsed.doc
+    russian, putin = told.layer.at(0), told.layer.headed_by(len(doc) - 3)
+    assert russian is not None and russian.kind == "adjective"
+    assert putin is not None and (putin.first, putin.code) == (0, "RUS GOV")
+
+
+WORDS = st.sampled_from(
+    "The president of Chad and two leaders said he Mr. Jr. Putin Trump 's “ ” \" ( ) , . -led US U.S. Jordan Georgia "
+    "police 12 dozens of , who which they I we Hamas-run ministry former ex - D-Ga. 🕊 \n\n Ms Sir \u202e x".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=200))
+def test_any_text_is_read_without_failing(read: Read, text: str) -> None:
+    told = read(text)
+    for i in range(len(told.parsed.doc)):
+        told.layer.at(i)
+        told.layer.of(i, i + 1)
+    told.layer.of(0, len(told.parsed.doc))
+
+
+def test_an_empty_text_has_no_actors(read: Read) -> None:
+    assert read("").layer.mentions == []
+
+
+def test_work_grows_in_step_with_the_text(read: Read) -> None:
+    import time
+
+    reader, finder = Reader(), ActorFinder()
+    text = "Chad's president met Mali's army chief in Dakar. He said they would talk, and the group agreed. " * 60
+
+    def spent(times: int) -> float:
+        parsed = reader.parse(Article.of(text * times), Cleaned())
+        start = time.perf_counter()
+        finder.find(parsed)
+        return time.perf_counter() - start
+
+    spent(1)
+    assert spent(8) < 8 * max(spent(1), 0.01) * 4
