@@ -81,18 +81,15 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
 def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str:
     """The sector of somebody or something of an organisation or a person."""
     own = owner.sector or final
-    if role.neutral and sector in {None, "GOV"}:
+    takes_it = (
+        (role.neutral and (sector in {None, "GOV"} or (sector in {"PTY", "REL"} and own in ARMED | SOCIETY)))
+        or (not owner.person and role.noun in words("employed") and own in SOCIETY)
+        or (own in {"REB", "PRM"} and final in FORCE | {"SPY"})
+        or (own in {"MIL", "COP"} and final in {"MIL", "COP"})
+        or (own == "LEG" and final == "PTY")
+    )
+    if takes_it:
         final = own
-    elif role.neutral and own in ARMED | SOCIETY and sector in {"PTY", "REL"}:
-        final = own
-    elif not owner.person and role.noun in words("employed") and own in SOCIETY:
-        final = own
-    elif own in {"REB", "PRM"} and final in FORCE | {"SPY"}:
-        final = own
-    elif own in {"MIL", "COP"} and final in {"MIL", "COP"}:
-        final = own
-    elif own == "LEG" and final == "PTY":
-        final = "LEG"
     if final == "ELI" and own == "ELI":
         final = "CVL" if role.kind == "person" else "ELI"
     return final

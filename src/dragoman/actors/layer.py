@@ -47,7 +47,8 @@ class Mention:
     """One place that names an entity. Tokens [first, last) of the parsed article, `head` the syntactic head.
 
     `code` is the code at this place: "Russian" of "Russian strikes" is RUS GOV whatever the entity's later use.
-    `first_person`: "I" and "we", whose entity is whoever is speaking. `locative` says that a place's name is used as a place ("in Kyiv", "near Moscow"), not as its government.
+    `first_person`: "I" and "we", whose entity is whoever is speaking. `locative` says that a place's name is used as a
+    place ("in Kyiv", "near Moscow"), not as its government.
     """
 
     kind: MentionKind

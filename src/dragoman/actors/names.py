@@ -55,9 +55,9 @@ def find_names(state: State) -> list[Name]:
             name = Name(first, last, None)
             claimed[first:last] = [name] * (last - first)
     letters = {t.text[e.start] for e in t.doc.ents if e.label_ == "ORG" and len(e) == 1 and t.text[e.start].isupper()}
-    for name in claimed:
-        if name is not None and name.sense is None and name.last - name.first == 1 and t.text[name.first] in letters:
-            name.label = "ORG"
+    for held in claimed:
+        if held is not None and held.sense is None and held.last - held.first == 1 and t.text[held.first] in letters:
+            held.label = "ORG"
     _claim_organisations(state, claimed)
     _claim_speakers(state, claimed)
     names: list[Name] = []
@@ -87,7 +87,7 @@ def _begun(state: State, first: int, last: int, claimed: list[Name | None]) -> i
 
 
 def _decide(state: State, claimed: list[Name | None], doubtful: list[tuple[Name, tuple[Sense, ...]]]) -> None:
-    """Names of places in several countries ("Georgia", "Congo", "Tripoli") go to the one that the article names most."""
+    """Places of one name in several countries ("Georgia", "Congo") are of the one that the article names most."""
     if not doubtful:
         return
     open_names = {id(name) for name, _ in doubtful}

@@ -119,9 +119,9 @@ class Namings:
         t = self.state.tokens
         if t.dep[head] in MODIFIERS and t.head[head] > head:
             return t.dep[head] == "poss" and t.pos[head] in {"NOUN", "PROPN"}
-        if head + 1 < t.n and t.sentence[head + 1] == t.sentence[head]:
-            if t.text[head + 1] in {"-", "–"} or t.pos[head + 1] in {"NOUN", "PROPN", "ADJ"}:
-                return False
+        follows = head + 1 < t.n and t.sentence[head + 1] == t.sentence[head]
+        if follows and (t.text[head + 1] in {"-", "–"} or t.pos[head + 1] in {"NOUN", "PROPN", "ADJ"}):
+            return False
         return t.dep[head] in ALONE
 
     def _people(self, name: Name, head: int, country: Known) -> None:
@@ -239,7 +239,8 @@ class Namings:
 
     def _offices(self, known: Known, said: list[Reading]) -> None:
         """The nouns by which the article may call a person whom the dictionary knows."""
-        assert known.sense is not None
+        if known.sense is None:
+            return
         now = known.sense.on(self.state.day)
         known.roles |= {r.role.noun for r in said if r.role is not None and not r.former}
         known.roles |= {now.title, now.title.rsplit(" ", 1)[-1]} - {""}

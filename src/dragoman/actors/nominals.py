@@ -5,65 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dragoman.actors import pronouns
-from dragoman.actors.layer import Entity, Mention
+from dragoman.actors.antecedents import Antecedents
+from dragoman.actors.layer import Mention
 from dragoman.actors.namings import Namings
 from dragoman.actors.phrases import Phrases, Reading
-from dragoman.actors.state import SUBJECTS, Known, State, country_of, sector_of, with_sector
+from dragoman.actors.state import SUBJECTS, Known, State, sector_of, with_sector
 from dragoman.actors.words import words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"})
 BEFORE_NOUNS = frozenset({"compound", "amod", "nmod", "nummod", "det", "quantmod", "advmod"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
 TRAILING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
-SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
-PREMIERS = frozenset({"premier", "prime minister"})
-# How many sentences back "the group" or "the official" looks; "the two leaders" counted, and not.
-FAR, PAIRED, UNCOUNTED = 40, 12, 2
-# How many sentences back a role noun looks for somebody of its kind whom nobody called so ("the official stressed").
-OF_A_KIND = 4
-# How many sentences back "the military" looks for forces.
-SAME_SIDE = 3
-# What a noun for an organisation may refer back to.
-KINDS_OF: dict[str, frozenset[str]] = {
-    noun: frozenset(sectors.split())
-    for noun, sectors in {
-        "group": "REB PRM SOC PTY JRN IGO OPP CRM",
-        "organization": "SOC IGO REB JRN PTY",
-        "organisation": "SOC IGO REB JRN PTY",
-        "company": "BUS",
-        "firm": "BUS",
-        "bank": "BUS",
-        "giant": "BUS",
-        "alliance": "IGO",
-        "bloc": "IGO",
-        "watchdog": "IGO SOC",
-        "agency": "IGO GOV JRN SPY",
-        "body": "IGO",
-        "party": "PTY OPP",
-        "newspaper": "JRN",
-        "paper": "JRN",
-        "network": "JRN REB",
-        "broadcaster": "JRN",
-        "channel": "JRN",
-        "news agency": "JRN",
-        "outlet": "JRN",
-        "magazine": "JRN",
-        "militant group": "REB",
-        "rebel": "REB",
-        "militant": "REB",
-        "insurgent": "REB",
-        "fighter": "REB PRM",
-        "militia": "PRM REB",
-        "movement": "REB PTY SOC",
-        "paramilitary": "PRM",
-        "junta": "GOV MIL",
-        "charity": "SOC",
-        "think tank": "SOC",
-        "ngo": "SOC",
-    }.items()
-}
-BODIES = frozenset({"GOV", "LEG", "MIL", "JUD", "IGO", "SOC", "COP"})
-OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
 
 class Nominals:
@@ -73,6 +25,7 @@ class Nominals:
         self.state = state
         self.phrases = phrases
         self.namings = namings
+        self.antecedents = Antecedents(state, phrases.focus)
         self.making = 0
         phrases.owners.make = self.make
 
@@ -195,22 +148,22 @@ class Nominals:
     def known_for(self, i: int, reading: Reading) -> Known:
         """The entity that a nominal names: one of the article's, or a new one."""
         state, role = self.state, reading.role
-        found = None if reading.plural else self._apposed(i)
+        found = None if reading.plural else self.antecedents.apposed(i)
         if role is not None and role.noun in words("country_nouns") and not reading.plural and not reading.bare:
             found = state.country((reading.code or "")[:3]) or found
         if found is None and reading.same_as is not None:
             found = state.known_of(reading.same_as.entity)
         if found is None and role is not None:
             if reading.plural and (reading.bare or role.noun in {"ally", "country", "nation"}):
-                found = self._pair(i, reading)
+                found = self.antecedents.pair(i, role, reading)
             if found is None and reading.bare and role.noun in words("documents"):
-                found = self._maker(i)
+                found = self.antecedents.maker(i)
             if found is None and reading.bare and (reading.definite or role.uncoded):
-                found = self._antecedent(i, reading)
+                found = self.antecedents.antecedent(i, role, reading)
             if reading.bare and reading.definite and role.sector == "MIL" and role.kind == "organisation":
-                self._same_side(i, reading)
+                self.antecedents.same_side(i, reading)
             if found is None and not reading.plural and role.kind == "person" and not reading.bare:
-                found = self._holder(reading)
+                found = self.antecedents.holder(role, reading)
         return found or self._new(i, reading)
 
     def _new(self, i: int, reading: Reading) -> Known:
@@ -227,173 +180,6 @@ class Nominals:
         known = state.entity(kind, name, reading.code, reading.why, plural=reading.plural)
         known.firm = not reading.bare
         state.nominals[key] = known
-        return known
-
-    def _apposed(self, i: int) -> Known | None:
-        """Whom the noun stands beside: "Lavrov, the foreign minister", "the aid group Anera"."""
-        t, layer = self.state.tokens, self.state.layer
-        beside = [c for c in t.children[i] if t.dep[c] == "appos"]
-        if t.dep[i] == "appos":
-            beside.append(t.head[i])
-        after = i + 2 if i + 1 < t.n and t.lower[i + 1] == "the" else i + 1
-        if after < t.n and t.sentence[after] == t.sentence[i] and t.pos[after] == "PROPN" and t.tag[i] != "NNS":
-            beside.append(after)
-        for k in beside:
-            mention = layer.headed_by(k) or layer.at(k)
-            if mention is None or mention.kind in {"adjective", "pronoun"}:
-                continue
-            if mention.entity.kind in {"person", "organisation"}:
-                return self.state.known_of(mention.entity)
-        return None
-
-    def _same_side(self, i: int, reading: Reading) -> None:
-        """ "The military" is that of the forces named last, rather than that of the country in focus."""
-        for known in self.state.lately(i, SAME_SIDE):
-            code = known.entity.code
-            if sector_of(code) == "MIL" and known.firm:
-                reading.code, reading.why = code, f"the forces of {known.entity.name}"
-                return
-
-    def _maker(self, i: int) -> Known | None:
-        """Whose "the statement" or "a post" is: who spoke last."""
-        t, speaker = self.state.tokens, self.state.last_speaker
-        if speaker is not None and speaker.entity.code and t.sentence[i] - t.sentence[speaker.spoke] <= 3:
-            return speaker
-        bodies = (
-            k for k in self.state.lately(i, 3) if k.entity.kind == "organisation" and sector_of(k.entity.code) in BODIES
-        )
-        return next(bodies, None)
-
-    def _holder(self, reading: Reading) -> Known | None:
-        """The person of the article who holds, or held, the office ("the Russian leader", "the former president")."""
-        assert reading.role is not None
-        noun = reading.role.noun
-        leads = noun in self.state.lexicon.leaders
-        if not leads and not reading.former:
-            return None
-        wanted = set(self.state.lexicon.leaders) if noun == "leader" else {noun}
-        for known in reversed(self.state.recent.values()):
-            if known.entity.kind != "person":
-                continue
-            same = country_of(known.entity.code) == country_of(reading.code)
-            if reading.former:
-                if same and known.former & wanted:
-                    return known
-            elif known.entity.code == reading.code and known.roles & wanted:
-                return known
-        return None
-
-    def _antecedent(self, i: int, reading: Reading) -> Known | None:
-        """Who "the official", "the group", "the president" is: the last that was called so, or is of the kind."""
-        assert reading.role is not None
-        state, role = self.state, reading.role
-        noun = role.noun
-        if noun in words("country_nouns") and not reading.plural:
-            return self._country(i)
-        wanted = self._called(noun)
-        sectors = None if reading.modified and noun not in {"group", "alliance", "bloc"} else KINDS_OF.get(noun)
-        leads = noun in state.lexicon.leaders and role.kind == "person"
-        best, best_score = None, float("-inf")
-        for known in state.lately(i, FAR):
-            entity = known.entity
-            if entity.code is None or (sectors is None and entity.plural != reading.plural):
-                continue
-            fits = bool((known.former if reading.former else known.roles) & wanted)
-            if not fits and sectors is not None:
-                fits = self._is_kind(known, noun, sectors)
-            if not fits:
-                continue
-            if not leads:
-                return known
-            # the president of the article rather than the one just named
-            score = min(known.count, 10) * 0.6 - (state.tokens.sentence[i] - state.tokens.sentence[known.last])
-            if score > best_score:
-                best, best_score = known, score
-        if best is None and role.kind == "person" and not reading.plural and reading.definite:
-            best = self._of_a_kind(i, reading)
-        return best
-
-    def _called(self, noun: str) -> set[str]:
-        if noun == "leader":
-            return set(self.state.lexicon.leaders)
-        for synonyms in (SPOKESPERSONS, PREMIERS):
-            if noun in synonyms:
-                return set(synonyms)
-        return {noun}
-
-    @staticmethod
-    def _is_kind(known: Known, noun: str, sectors: frozenset[str]) -> bool:
-        entity = known.entity
-        if (
-            entity.kind not in {"organisation", "group"}
-            or known.sense is None
-            or known.sense.name in {"Europe", "European"}
-        ):
-            return False
-        if noun == "alliance" and entity.code in words("not_the_alliance"):
-            return False
-        if noun == "bloc" and entity.code in words("not_the_bloc"):
-            return False
-        return sector_of(entity.code) in sectors
-
-    def _country(self, i: int) -> Known | None:
-        focus = self.phrases.focus.country(self.state.tokens.sentence[i])
-        return self.state.country(focus) if focus else None
-
-    def _of_a_kind(self, i: int, reading: Reading) -> Known | None:
-        """ "The official stressed": the person of that sector who spoke or was named last."""
-        assert reading.role is not None
-        sector = reading.role.sector
-        for known in self.state.lately(i, OF_A_KIND):
-            entity = known.entity
-            if entity.kind != "person" or known.spoke < 0 or known.sense is None and not known.names:
-                continue
-            own = sector_of(entity.code)
-            if (
-                own == sector
-                or (sector in OFFICERS and own in OFFICERS)
-                or (reading.role.noun == "official" and own == "IGO")
-            ):
-                return known
-        return None
-
-    def _pair(self, i: int, reading: Reading) -> Known | None:
-        """ "The two leaders", "both sides": the last two that fit."""
-        state, t = self.state, self.state.tokens
-        assert reading.role is not None
-        role = reading.role
-        counted = bool(set(t.lower[reading.first : i]) & {"both", "two"})
-        if role.noun not in words("pairs") or not (counted or (reading.definite and role.noun in words("talking"))):
-            return None
-        personal = role.kind == "person" and role.noun != "ally"
-        fitting = []
-        for known in state.lately(i, PAIRED if counted else UNCOUNTED):
-            entity = known.entity
-            if entity.code is None or entity.members:
-                continue
-            if (
-                personal
-                and entity.kind == "person"
-                and (known.roles & state.lexicon.leaders or sector_of(entity.code) == role.sector)
-            ):
-                fitting.append(known)
-            elif not personal and entity.kind in {"country", "organisation"} and sector_of(entity.code) != "JRN":
-                fitting.append(known)
-        fitting.sort(key=lambda k: (t.sentence[k.last], k.count), reverse=True)
-        members: list[Known] = []
-        for known in fitting:
-            if all(country_of(known.entity.code) != country_of(m.entity.code) for m in members):
-                members.append(known)
-            if len(members) == 2:
-                return self.joint([m.entity for m in reversed(members)], t.words(reading.first, i + 1))
-        return None
-
-    def joint(self, members: list[Entity], name: str) -> Known:
-        """Several who act or speak together; the code is that of the first named."""
-        first = next((m.code for m in members if m.code), None)
-        why = "together: " + " and ".join(m.name for m in members)
-        known = self.state.entity("group", name, first, why, plural=True)
-        known.entity.members = members
         return known
 
     def first_persons(self) -> None:

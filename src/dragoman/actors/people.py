@@ -79,9 +79,9 @@ class People:
         if len(words) < 2 or words[0] in self.first_names or words[-1].lower() in SUFFIXES:
             return
         senses = self.state.dictionary.surnames.get(words[0], ())
-        if any(s.known and s.on(self.state.day).code[:3] not in FAMILY_FIRST for s in senses):
-            if words[-1] in self.first_names or not self.state.dictionary.surnames.get(words[-1]):
-                name.last = name.first + 1
+        known = any(s.known and s.on(self.state.day).code[:3] not in FAMILY_FIRST for s in senses)
+        if known and (words[-1] in self.first_names or not self.state.dictionary.surnames.get(words[-1])):
+            name.last = name.first + 1
 
     def _full(self, name: Name) -> Known:
         """A person by a full name that the dictionary does not hold as it stands."""

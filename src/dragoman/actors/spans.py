@@ -36,7 +36,7 @@ class Spans:
             return titled
         together = self._conjuncts(head, first, last) or self._listed(first, last)
         if len(together) > 1:
-            known = self.nominals.joint([m.entity for m in together], t.words(first, last))
+            known = self.nominals.antecedents.joint([m.entity for m in together], t.words(first, last))
             return state.mention("nominal", first, last, head, known, index=False)
         mention = layer.headed_by(head) or layer.at(head)
         if mention is not None:

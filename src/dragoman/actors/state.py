@@ -142,7 +142,7 @@ class State:
         return self.sense_entity(Sense("country", name, (Period(code),))) if name else None
 
     def _nouns(self, name: str) -> set[str]:
-        """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "Security Council"."""
+        """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "UN Council"."""
         words = name.lower().replace("’", "'").split()
         heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w == "of" and i}
         return {w for w in heads if w in self.lexicon.roles}

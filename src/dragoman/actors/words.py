@@ -17,3 +17,10 @@ def words(name: str) -> frozenset[str]:
 def name_words() -> dict[str, str]:
     """Words in an organisation's name, and the sector that each tells."""
     return {word: sector for sector, listed in load_yaml("words.yaml")["name_words"].items() for word in listed}
+
+
+@cache
+def may_refer_to(noun: str) -> frozenset[str] | None:
+    """The sectors of what a noun for an organisation may refer back to; None where the noun is not of that kind."""
+    sectors = load_yaml("words.yaml")["may_refer_to"].get(noun)
+    return frozenset(sectors) if sectors else None

@@ -1,0 +1,190 @@
+"""Whom a definite phrase takes up again: "the official", "the group", "the two leaders", "the statement"."""
+
+from __future__ import annotations
+
+from dragoman.actors.focus import Focus
+from dragoman.actors.layer import Entity
+from dragoman.actors.phrases import Reading
+from dragoman.actors.roles import Role
+from dragoman.actors.state import Known, State, country_of, sector_of
+from dragoman.actors.words import may_refer_to, words
+
+SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+PREMIERS = frozenset({"premier", "prime minister"})
+# How many sentences back "the group" or "the official" looks; "the two leaders" counted, and not.
+FAR, PAIRED, UNCOUNTED = 40, 12, 2
+# How many sentences back a role noun looks for somebody of its kind whom nobody called so ("the official stressed").
+OF_A_KIND = 4
+# How many sentences back "the military" looks for forces, and "the statement" for who makes it.
+SAME_SIDE, SPOKE_LATELY = 3, 3
+# "The president" is the president of the article rather than the one named last.
+PER_MENTION, MOST_MENTIONS = 0.6, 10
+BODIES = frozenset({"GOV", "LEG", "MIL", "JUD", "IGO", "SOC", "COP"})
+OFFICERS = frozenset({"MIL", "REB", "PRM"})
+
+
+class Antecedents:
+    """Finds the entities that phrases of one article take up again, among those named before."""
+
+    def __init__(self, state: State, focus: Focus) -> None:
+        self.state = state
+        self.focus = focus
+
+    def apposed(self, i: int) -> Known | None:
+        """Whom the noun stands beside: "Lavrov, the foreign minister", "the aid group Anera"."""
+        t, layer = self.state.tokens, self.state.layer
+        beside = [c for c in t.children[i] if t.dep[c] == "appos"]
+        if t.dep[i] == "appos":
+            beside.append(t.head[i])
+        after = i + 2 if i + 1 < t.n and t.lower[i + 1] == "the" else i + 1
+        if after < t.n and t.sentence[after] == t.sentence[i] and t.pos[after] == "PROPN" and t.tag[i] != "NNS":
+            beside.append(after)
+        for k in beside:
+            mention = layer.headed_by(k) or layer.at(k)
+            if mention is None or mention.kind in {"adjective", "pronoun"}:
+                continue
+            if mention.entity.kind in {"person", "organisation"}:
+                return self.state.known_of(mention.entity)
+        return None
+
+    def same_side(self, i: int, reading: Reading) -> None:
+        """ "The military" is that of the forces named last, rather than that of the country in focus."""
+        for known in self.state.lately(i, SAME_SIDE):
+            code = known.entity.code
+            if sector_of(code) == "MIL" and known.firm:
+                reading.code, reading.why = code, f"the forces of {known.entity.name}"
+                return
+
+    def maker(self, i: int) -> Known | None:
+        """Whose "the statement" or "a post" is: who spoke last."""
+        t, speaker = self.state.tokens, self.state.last_speaker
+        if speaker is not None and speaker.entity.code and t.sentence[i] - t.sentence[speaker.spoke] <= SPOKE_LATELY:
+            return speaker
+        bodies = (
+            k
+            for k in self.state.lately(i, SPOKE_LATELY)
+            if k.entity.kind == "organisation" and sector_of(k.entity.code) in BODIES
+        )
+        return next(bodies, None)
+
+    def holder(self, role: Role, reading: Reading) -> Known | None:
+        """The person of the article who holds, or held, the office ("the Russian leader", "the former president")."""
+        noun = role.noun
+        leads = noun in self.state.lexicon.leaders
+        if not leads and not reading.former:
+            return None
+        wanted = set(self.state.lexicon.leaders) if noun == "leader" else {noun}
+        for known in reversed(self.state.recent.values()):
+            if known.entity.kind != "person":
+                continue
+            same = country_of(known.entity.code) == country_of(reading.code)
+            if reading.former:
+                if same and known.former & wanted:
+                    return known
+            elif known.entity.code == reading.code and known.roles & wanted:
+                return known
+        return None
+
+    def antecedent(self, i: int, role: Role, reading: Reading) -> Known | None:
+        """Who "the official", "the group", "the president" is: the last that was called so, or is of the kind."""
+        state, noun = self.state, role.noun
+        if noun in words("country_nouns") and not reading.plural:
+            return self._country(i)
+        wanted = self._called(noun)
+        sectors = None if reading.modified and noun not in {"group", "alliance", "bloc"} else may_refer_to(noun)
+        leads = noun in state.lexicon.leaders and role.kind == "person"
+        best, best_score = None, float("-inf")
+        for known in state.lately(i, FAR):
+            entity = known.entity
+            if entity.code is None or (sectors is None and entity.plural != reading.plural):
+                continue
+            fits = bool((known.former if reading.former else known.roles) & wanted)
+            if not fits and sectors is not None:
+                fits = self._is_kind(known, noun, sectors)
+            if not fits:
+                continue
+            if not leads:
+                return known
+            # the president of the article rather than the one just named
+            score = min(known.count, MOST_MENTIONS) * PER_MENTION - (
+                state.tokens.sentence[i] - state.tokens.sentence[known.last]
+            )
+            if score > best_score:
+                best, best_score = known, score
+        if best is None and role.kind == "person" and not reading.plural and reading.definite:
+            best = self._of_a_kind(i, role)
+        return best
+
+    def _called(self, noun: str) -> set[str]:
+        if noun == "leader":
+            return set(self.state.lexicon.leaders)
+        for synonyms in (SPOKESPERSONS, PREMIERS):
+            if noun in synonyms:
+                return set(synonyms)
+        return {noun}
+
+    @staticmethod
+    def _is_kind(known: Known, noun: str, sectors: frozenset[str]) -> bool:
+        entity = known.entity
+        if entity.kind not in {"organisation", "group"} or known.sense is None:
+            return False
+        if known.sense.name in {"Europe", "European"}:
+            return False
+        if noun == "alliance" and entity.code in words("not_the_alliance"):
+            return False
+        if noun == "bloc" and entity.code in words("not_the_bloc"):
+            return False
+        return sector_of(entity.code) in sectors
+
+    def _country(self, i: int) -> Known | None:
+        focus = self.focus.country(self.state.tokens.sentence[i])
+        return self.state.country(focus) if focus else None
+
+    def _of_a_kind(self, i: int, role: Role) -> Known | None:
+        """ "The official stressed": the person of that sector who spoke or was named last."""
+        sector = role.sector
+        for known in self.state.lately(i, OF_A_KIND):
+            entity = known.entity
+            if entity.kind != "person" or known.spoke < 0 or not (known.sense or known.names):
+                continue
+            own = sector_of(entity.code)
+            alike = (sector in OFFICERS and own in OFFICERS) or (role.noun == "official" and own == "IGO")
+            if own == sector or alike:
+                return known
+        return None
+
+    def pair(self, i: int, role: Role, reading: Reading) -> Known | None:
+        """ "The two leaders", "both sides": the last two that fit."""
+        state, t = self.state, self.state.tokens
+        counted = bool(set(t.lower[reading.first : i]) & {"both", "two"})
+        if role.noun not in words("pairs") or not (counted or (reading.definite and role.noun in words("talking"))):
+            return None
+        personal = role.kind == "person" and role.noun != "ally"
+        fitting = []
+        for known in state.lately(i, PAIRED if counted else UNCOUNTED):
+            entity = known.entity
+            if entity.code is None or entity.members:
+                continue
+            if personal:
+                of_rank = bool(known.roles & state.lexicon.leaders) or sector_of(entity.code) == role.sector
+                fits = entity.kind == "person" and of_rank
+            else:
+                fits = entity.kind in {"country", "organisation"} and sector_of(entity.code) != "JRN"
+            if fits:
+                fitting.append(known)
+        fitting.sort(key=lambda k: (t.sentence[k.last], k.count), reverse=True)
+        members: list[Known] = []
+        for known in fitting:
+            if all(country_of(known.entity.code) != country_of(m.entity.code) for m in members):
+                members.append(known)
+            if len(members) == 2:
+                return self.joint([m.entity for m in reversed(members)], t.words(reading.first, i + 1))
+        return None
+
+    def joint(self, members: list[Entity], name: str) -> Known:
+        """Several who act or speak together; the code is that of the first named."""
+        first = next((m.code for m in members if m.code), None)
+        why = "together: " + " and ".join(m.name for m in members)
+        known = self.state.entity("group", name, first, why, plural=True)
+        known.entity.members = members
+        return known
