@@ -9,6 +9,7 @@ from dragoman.quotations.words import FINITE, NAMING, Words
 
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _CLAIMING = FINITE | {"VB", "VBN", "VBG"}
+_CLOSING = frozenset({"”", '"', "’", "'", "»", "''"})
 _SUBORDINATE = frozenset({"relcl", "advcl", "acl", "pcomp", "csubj"})
 _EFFECTS = frozenset({"cite", "quote", "stoke", "pave", "spark", "fuel", "prompt", "heighten"})
 """Participles behind a comma that are the reporter's own: ", citing …", ", paving the way for …"."""
@@ -127,9 +128,18 @@ def cut(w: Words, a: int, b: int, cue: int) -> Range:
                 return a, i - 1
             if lower in {"which", "who"} and w.text[i - 1] == "," and _aside(w, i, b, cue):
                 return a, i - 1
+        if i > a + 2 and w.text[i - 1] in _CLOSING and w.text[i - 2] == "," and _breaks(w, i, b):
+            return a, i
         if lower in {"and", "but", "as", "after", "when"} and resumes(w, i, b, cue):
             return a, i
     return _relay_cut(w, a, _way_cut(w, a, b))
+
+
+def _breaks(w: Words, i: int, b: int) -> bool:
+    """Whether the reporter's own words follow a comma inside the marks: “…,” a point that others deny."""
+    if w.lower[i] in {"a", "an", "which", "who", "while", "after", "when", "following"}:
+        return True
+    return w.lower[i] == "the" and not any(w.tag[k] in FINITE for k in range(i, min(i + 8, b)))
 
 
 def _aside(w: Words, i: int, b: int, cue: int) -> bool:

@@ -115,6 +115,11 @@ def around(w: Words, v: int, lo: int, hi: int, head: int | None, cue: Range) -> 
     while cb < hi and w.text[cb] not in {",", ".", ";", "—", "–", "”", '"', "“"}:
         cb += 1
     left = (lo, before + 1)
+    if before - lo <= 1 and w.pos[lo] in {"CCONJ", "ADV"} and cb < hi and w.text[cb] == ",":  # "But, X said, …"
+        saying = made(w, "midst", [cut(w, cb + 1, hi, v)], cue, v, head, lo, hi)
+        if saying:
+            yield saying
+        return
     tail = _tail(w, cb, hi, v) if cb < hi and w.text[cb] in {",", "—", "–"} else None
     if _asserts(w, lo, before, v):
         if outlet(w, head) and w.lemma[v] in _RELAYING:
@@ -181,7 +186,7 @@ def told(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
     hearer = next((c for c in w.children[v] if w.dep[c] in {"dobj", "dative"} and c > v and w.pos[c] in NAMING), None)
     cue = cue_range(w, v)
     if comp is None:
-        that = next((i for i in range(v + 1, min(v + 12, hi)) if w.lower[i] == "that" and w.dep[i] == "mark"), None)
+        that = next((i for i in range(v + 1, min(v + 14, hi)) if w.lower[i] == "that" and w.dep[i] == "mark"), None)
         if that is None:
             yield from (s for s in around(w, v, lo, hi, head, cue) if w.lemma[v] == "tell")
             return

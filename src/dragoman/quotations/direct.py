@@ -13,14 +13,15 @@ from dragoman.quotations.gaps import TERMINATORS, Gap
 from dragoman.quotations.marks import Quoted
 from dragoman.quotations.sayings import Saying
 from dragoman.quotations.speaker import RELATIVES, phrase, source
-from dragoman.quotations.words import NAMING, Words
+from dragoman.quotations.words import FINITE, NAMING, Words
 
 _ENDS = tuple(".?!…—–-")
 _QUOTE_CHARS = "\"'“”„‟«»‹›‘’‚`´)]"
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LINKS = frozenset(
     {"and", "but", "while", "although", "though", "when", "as", "after", "before", "because", "so", "then"}
 )
+_NAME = 16
+"""Tokens of the longest name with its titles."""
 _PHASES = frozenset(
     {"begin", "start", "end", "open", "close", "continue", "go", "read", "conclude", "indicate", "sum", "find"}
 )
@@ -60,7 +61,7 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
     bounds = [(w.at(q.start), w.before(q.end)) for q in stretches]
     gaps = [Gap(w, first, bounds[0][0])]
     gaps += [Gap(w, a[1], b[0]) for a, b in itertools.pairwise(bounds)]
-    gaps.append(Gap(w, bounds[-1][1], last))
+    gaps.append(Gap(w, bounds[-1][1], _broken(w, bounds[-1][1], last)))
     found: list[Saying] = []
     current: Saying | None = None
     used = -1  # index of the gap whose words attribute the current saying
@@ -82,13 +83,14 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
             continue
         if q.single:
             continue
-        if current is not None and used == i and _goes_on(w, q, before, after):
+        near = used == i and before.clause_end(w) >= before.last - 1
+        if current is not None and near and _goes_on(w, q, before, after):
             current.content.append((q.inner_start, q.inner_end))
             continue
         if current is not None and before.empty and i and _sentence(w, q, after, opens):
             current.content.append((q.inner_start, q.inner_end))
             continue
-        if current is not None and opens and _sentence(w, q, after, opens) and used == i:
+        if current is not None and near and _sentence(w, q, after, opens):
             current.content.append((q.inner_start, q.inner_end))
             continue
         if opens and _sentence(w, q, after, opens) and _length(w, q) >= _SHORT:
@@ -96,6 +98,25 @@ def _line(w: Words, stretches: list[Quoted], start: int, end: int) -> list[Sayin
             found.append(saying)
             current, used = saying, -1
     return found
+
+
+def _broken(w: Words, first: int, last: int) -> int:
+    """Where the words behind a stretch end: a page may have broken their line at a link ("…,” the envoy / said")."""
+    gap = Gap(w, first, last)
+    if (
+        gap.empty
+        or last - gap.first > _NAME
+        or any(w.verbal(i) or w.text[i] in TERMINATORS for i in range(gap.first, last))
+    ):
+        return last
+    if not any(w.pos[i] in NAMING for i in range(gap.first, last)):
+        return last
+    for i in range(last, min(last + 6, w.n)):
+        if w.lemma[i] in cues().clause and w.tag[i] in FINITE:
+            return i + 1
+        if not w.blank[i]:
+            break
+    return last
 
 
 def _line_above(w: Words, edges: list[tuple[int, int]], line: int) -> Gap | None:
@@ -156,13 +177,13 @@ def _goes_on(w: Words, q: Quoted, before: Gap, after: Gap) -> bool:
 
 
 def _finite_in(w: Words, first: int, last: int) -> bool:
-    return any(w.tag[i] in _FINITE for i in range(first, last))
+    return any(w.tag[i] in FINITE for i in range(first, last))
 
 
 def _followed(w: Words, q: Quoted, after: Gap, following: Quoted | None) -> Saying | None:
     """ "…," said X; "…," X told Y; "…," according to X."""
     first, last = after.first, after.clause_end(w)
-    while first < last and w.text[first] in {",", "—", "–", "-"}:
+    while first < last and (w.text[first] in {",", "—", "–", "-"} or w.blank[first]):
         first += 1
     if first >= last:
         return None
@@ -314,7 +335,7 @@ def _cue_before(w: Words, first: int, last: int, mark: str, taken: int | None, t
             return i if mark or that or _adjoins(w, i, last) else None
         if mark == ":":
             continue
-        if w.tag[i] in _FINITE or w.tag[i] == "VB":
+        if w.tag[i] in FINITE or w.tag[i] == "VB":
             return None
     return None
 

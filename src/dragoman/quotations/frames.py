@@ -14,6 +14,7 @@ from dragoman.quotations.words import NAMING, SUBJECTS, Words
 _STOPS = frozenset({".", "?", "!", ";"})
 _ENDS = frozenset({",", ".", ";", "—", "–", "-", "--", "?", "!", "(", ":"})
 _DESCRIBING = frozenset({"describe", "characterize", "characterise"})
+_LINKS = frozenset({"after", "when", "as", "while", "during", "but", "following", "because"})
 _CLOSING = frozenset({"”", '"', "’", "'", "»", "“", "''"})
 
 
@@ -117,18 +118,7 @@ def name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Iter
     if stretch is not None:
         if way == "as" and not any(w.lower[i] == "as" for i in range(v + 1, stretch[0])):
             return
-        b = stretch[1]
-        if b < hi and w.text[b] in _CLOSING and w.text[b - 1] not in {",", "."}:  # what still hangs on the name
-            b += 1
-            while b < hi and w.text[b] not in _ENDS and not (w.tag[b] in {"VBG", "VBD", "VBZ"} and inside[b] is None):
-                if (
-                    w.lower[b] in {"after", "when", "as", "while", "during", "but", "following", "because"}
-                    and inside[b] is None
-                ):
-                    break
-                b += 1
-            while b > stretch[1] + 1 and w.lower[b - 1] in {"and", "or", "who", "which", "that"}:
-                b -= 1
+        b = hanging(w, stretch, hi, inside)
         a = v + 2 if way == "as" and w.lower[v + 1] == "as" else v + 1
         saying = made(w, "name", [cut(w, a, b, v)], cue_range(w, v), v, head, lo, hi)
         if saying:
@@ -138,6 +128,23 @@ def name(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> Iter
         saying = made(w, "described", [cut(w, a, last + 1, v)], cue_range(w, v), v, head, lo, hi)
         if saying:
             yield saying
+
+
+def hanging(w: Words, stretch: Range, hi: int, inside: list[Range | None]) -> int:
+    """Where the phrase ends that a quoted stretch belongs to: ""a betrayal" of the people who trusted him"."""
+    b = stretch[1]
+    if b >= hi or w.text[b] not in _CLOSING or w.text[b - 1] in {",", "."}:
+        return b
+    b += 1
+    while b < hi and w.text[b] not in _ENDS:
+        if inside[b] is None:
+            joined = w.lower[b - 1] in {"and", "or"}
+            if w.lower[b] in _LINKS or (joined and w.tag[b] in {"VBD", "VBZ"}) or (b == stretch[1] + 1 and w.verbal(b)):
+                break
+        b += 1
+    while b > stretch[1] + 1 and w.lower[b - 1] in {"and", "or", "who", "which", "that"}:
+        b -= 1
+    return b
 
 
 def verb_noun(w: Words, v: int, lo: int, hi: int) -> Iterator[Saying]:
@@ -172,7 +179,8 @@ def quoted(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> It
         stretch = next((inside[i] for i in range(a, b) if inside[i] is not None and inside[v] != inside[i]), None)
         if stretch is None or stretch[1] - stretch[0] < 2 or source(w, v) is None:
             continue
-        saying = made(w, "quoted object", [cut(w, a, max(b, stretch[1]), v)], cue_range(w, v), v, source(w, v), lo, hi)
+        b = max(b, hanging(w, stretch, hi, inside))
+        saying = made(w, "quoted object", [cut(w, a, b, v)], cue_range(w, v), v, source(w, v), lo, hi)
         if saying:
             yield saying
             return

@@ -73,6 +73,9 @@ def _kind(saying: Saying, quoted: list[Quoted], first: int) -> None:
                 saying.kind = "direct"
                 saying.content = [(q.inner_start, q.inner_end)]
             continue
+        if q.start < saying.start and q.end == saying.end:  # its opening mark lies outside
+            saying.content[-1] = (saying.content[-1][0], q.inner_end)
+            continue
         saying.kind = "mixed"
         a, b = saying.content[-1]
         if a < q.end and b < q.end and q.start < b:
