@@ -9,7 +9,10 @@ from dragoman import Coder, Event
 
 def told(coder: Coder, text: str, published: str | None = "2024-06-20") -> list[tuple[str, str, str, str]]:
     """(type, status, actors, recipients) of each event of a text."""
-    return [(e.type, e.status, codes(e, "actors"), codes(e, "recipients")) for e in coder.code(text, published=published).events]
+    return [
+        (e.type, e.status, codes(e, "actors"), codes(e, "recipients"))
+        for e in coder.code(text, published=published).events
+    ]
 
 
 def codes(event: Event, side: str) -> str:
@@ -36,12 +39,16 @@ def codes(event: Event, side: str) -> str:
         ("Turkey, which had invaded Syria, agreed to a truce.", ("ASSAULT", "actual", "TUR MIL", "SYR GOV")),
     ],
 )
-def test_an_act_told_in_one_sentence_has_its_parties(coder: Coder, text: str, expected: tuple[str, str, str, str]) -> None:
+def test_an_act_told_in_one_sentence_has_its_parties(
+    coder: Coder, text: str, expected: tuple[str, str, str, str]
+) -> None:
     assert expected in told(coder, text)
 
 
 def test_an_act_to_come_is_future(coder: Coder) -> None:
-    assert ("CONSULT", "future", "CHN GOV", "IND GOV") in told(coder, "The Chinese foreign minister will visit India next week.")
+    assert ("CONSULT", "future", "CHN GOV", "IND GOV") in told(
+        coder, "The Chinese foreign minister will visit India next week."
+    )
 
 
 def test_what_is_only_demanded_is_no_act_of_its_own(coder: Coder) -> None:

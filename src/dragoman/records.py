@@ -70,7 +70,7 @@ class Article(Record):
     """Where it was read: a file and line, an address, "-" for standard input."""
 
     @classmethod
-    def of(cls, text: str, *, id: str | None = None, **metadata: Any) -> Article:  # noqa: A002 - the field's name
+    def of(cls, text: str, *, id: str | None = None, **metadata: Any) -> Article:
         """An article from its text; without an `id` it is named by the hash of the text."""
         return cls(id=id or text_id(text), text=text, **metadata)
 

@@ -1,13 +1,15 @@
 """How sure a reading of an act is: a logistic model over what the rules saw.
 
 The features are named by what they say ("type=ACCUSE", "recipient=pronoun"), so that a weight can be read. The weights
-(confidence.json) are fitted on coded articles by `python -m training events`; a feature without a weight counts nothing.
+(confidence.json) are fitted on coded articles by `python -m training.confidence`; a feature without a weight counts
+nothing.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -20,6 +22,14 @@ from dragoman.records import Quotation
 
 # Readings below this are not told at all: the threshold that gave the best event F1 in cross-validation.
 THRESHOLD_KEY = "threshold"
+
+SENTENCES = (1, 3, 8, 20)
+"""Borders between the parts of an article, by the number of the sentence."""
+
+DISTANCES = (20, 50, 100, 200)
+"""Borders between near and far mentions, in characters."""
+
+DETERMINERS = frozenset({"the", "a", "an", "this", "that", "any", "no", "his", "its", "their", "none"})
 
 
 def features(reading: Reading, token: Token, sentence_index: int, voice: Quotation | None) -> Iterator[str]:
@@ -45,18 +55,17 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
             yield f"{side} sector={party.sector}"
             yield f"{kind} {side} sector={party.sector}"
             if party.start is not None:
-                far = abs(party.start - token.idx)
-                yield f"{side} far={0 if far < 20 else 1 if far < 50 else 2 if far < 100 else 3 if far < 200 else 4}"
+                yield f"{side} far={bisect_right(DISTANCES, abs(party.start - token.idx))}"
     yield from _between(reading.actors, reading.recipients, kind)
     spoken = voice.kind if voice else "none"
     yield f"voice={spoken}"
     yield f"{kind} voice={spoken}"
     if voice and voice.speaker_code and any(s.code == voice.speaker_code for s in reading.actors):
         yield f"own voice {kind}"
-    yield f"sentence={0 if sentence_index == 0 else 1 if sentence_index < 3 else 2 if sentence_index < 8 else 3 if sentence_index < 20 else 4}"
+    yield f"sentence={bisect_right(SENTENCES, sentence_index)}"
     if token.pos_ in ("NOUN", "PROPN"):
         determiner = next((c.lower_ for c in token.lefts if c.dep_ in ("det", "poss")), "none")
-        yield f"determiner={determiner if determiner in ('the', 'a', 'an', 'this', 'that', 'any', 'no', 'his', 'its', 'their') else 'other'}"
+        yield f"determiner={determiner if determiner in DETERMINERS else 'other'}"
         yield f"noun under={token.dep_}:{token.head.pos_}"
     head = token.head
     if head is not token:

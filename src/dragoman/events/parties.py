@@ -170,7 +170,7 @@ class PartyFinder:
         return tuple(merged(owned))
 
     def _likewise(self, head: Token, mention: Mention) -> list[Side]:
-        """The other countries of a shared noun: "officials from Qatar, Egypt and Israel", "Chinese and Russian jets"."""
+        """The other countries of a shared noun: "envoys from Qatar, Egypt and Israel", "Chinese and Russian jets"."""
         if mention.kind != "nominal" or not mention.code or mention.code.startswith(("IGO", "INT")):
             return []
         country, _, sector = mention.code.partition(" ")

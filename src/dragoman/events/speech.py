@@ -30,6 +30,10 @@ YIELDING = frozenset(
 )
 
 
+# Verbs that ask another to do what their infinitive says.
+ASKING = frozenset("urge ask call demand implore press beg appeal request pressure exhort".split())
+
+
 @cache
 def verdicts() -> dict[str, str]:
     """Words of judgement and the type of act that they make: {"unacceptable": "ACCUSE", …}."""
@@ -77,6 +81,19 @@ def speaker_of(voice: Quotation) -> Side | None:
 def others(sides: Iterable[Side], speaker: Side) -> list[Side]:
     """The parties that are not the speaker or its like."""
     return [s for s in sides if s.code != speaker.code]
+
+
+def asked_for(token: Token) -> bool:
+    """Whether an act is only what somebody is asked to do: "urged Iran to release them", "called on it to leave"."""
+    verb = token if token.pos_ in ("VERB", "AUX") else syntax.light_verb(token)
+    if verb is None or not any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        verb = verb.head
+    head = verb.head
+    if head is verb or verb.dep_ not in ("xcomp", "ccomp", "advcl") or head.lemma_ not in ASKING:
+        return False
+    return head.lemma_ != "call" or any(c.lower_ in ("on", "upon", "for") for c in head.children)
 
 
 def demanded(token: Token) -> bool:

@@ -124,10 +124,12 @@ class Scene:
     def _readings(
         self, token: Token, sentence: SpacySpan, words: frozenset[str], voice: Quotation | None
     ) -> Iterator[Reading]:
+        if speech.asked_for(token):  # what is asked for is no act of its own (rule 10)
+            return
         if voice:
             yield from speech.demands(token, self._parties, voice)
             yield from speech.verdicts_on(token, self._parties, voice)
-            if speech.demanded(token):  # what is demanded is no act of its own (rule 10)
+            if speech.demanded(token):
                 return
         for act in self._lexicon.acts_of(token, words):
             found = False

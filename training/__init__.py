@@ -1,0 +1,1 @@
+"""From data to the shipped encoder: prepare, train, export, evaluate. See training/README.md."""
