@@ -15,7 +15,7 @@ import pickle
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -219,14 +219,14 @@ def table(cases: list[Case]) -> list[str]:
     return lines
 
 
-def main() -> None:
+def main(argv: Sequence[str]) -> None:
     """Prints the table, and with --errors every confusion."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("sets", nargs="*", default=["train", "dev"])
     options.add_argument("--gold", type=Path, default=GOLD)
     options.add_argument("--errors", action="store_true")
     options.add_argument("--cache", type=Path, help="keep parses here between runs")
-    args = options.parse_args()
+    args = options.parse_args(argv)
     if not args.gold.exists():
         raise SystemExit(f"no gold articles at {args.gold}")
     start = time.perf_counter()
@@ -252,7 +252,3 @@ def main() -> None:
             for c in wrong:
                 gold_codes, said = " + ".join(sorted(c.gold)) or "-", " + ".join(sorted(c.said)) or "-"
                 print(f"{c.article} {c.group}: {c.words!r} gold {gold_codes} said {said}\n    {c.context}\n    {c.why}")
-
-
-if __name__ == "__main__":
-    main()
