@@ -7,7 +7,9 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from dragoman.cleaning import Cleaned
@@ -42,6 +44,9 @@ class Reader:
             warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
             self.nlp: Language = load_pipeline(model)
         self.nlp.add_pipe("dragoman_lines", first=True)
+        # spaCy takes "X." for an initial; in the news it is the site's name and a full stop: "he wrote on X. “We …"
+        if isinstance(self.nlp.tokenizer, Tokenizer):
+            self.nlp.tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])
 
     @property
     def version(self) -> str:

@@ -10,6 +10,9 @@ from dragoman.quotations.words import FINITE, NAMING, Words
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _CLAIMING = FINITE | {"VB", "VBN", "VBG"}
 _CLOSING = frozenset({"”", '"', "’", "'", "»", "''"})
+_MARKS = _CLOSING | {"“", "„", "«", "‘"}
+_AFTERWARDS = frozenset({"after", "when", "following", "amid", "as", "during", "while"})
+"""What opens the reporter's own words behind a quoted end: "will pay a “heavy price” after a missile hit …"."""
 _SUBORDINATE = frozenset({"relcl", "advcl", "acl", "pcomp", "csubj"})
 _EFFECTS = frozenset({"cite", "quote", "stoke", "pave", "spark", "fuel", "prompt", "heighten"})
 """Participles behind a comma that are the reporter's own: ", citing …", ", paving the way for …"."""
@@ -132,6 +135,8 @@ def cut(w: Words, a: int, b: int, cue: int) -> Range:
             return a, i
         if lower in {"and", "but", "as", "after", "when"} and resumes(w, i, b, cue):
             return a, i
+        if i > a + 2 and lower in _AFTERWARDS and w.text[i - 1] in _CLOSING and not _quotes(w, i, b):
+            return a, i
     return _relay_cut(w, a, _way_cut(w, a, b))
 
 
@@ -140,6 +145,10 @@ def _breaks(w: Words, i: int, b: int) -> bool:
     if w.lower[i] in {"a", "an", "which", "who", "while", "after", "when", "following"}:
         return True
     return w.lower[i] == "the" and not any(w.tag[k] in FINITE for k in range(i, min(i + 8, b)))
+
+
+def _quotes(w: Words, i: int, b: int) -> bool:
+    return any(w.text[k] in _MARKS for k in range(i, b))
 
 
 def _aside(w: Words, i: int, b: int, cue: int) -> bool:
