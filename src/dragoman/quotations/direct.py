@@ -155,7 +155,7 @@ def _last_char(w: Words, q: Quoted) -> str:
 def _opens_sentence(w: Words, before: Gap) -> bool:
     if before.empty:
         return True
-    return w.text[before.last - 1] in TERMINATORS
+    return before.ends_sentence(w)
 
 
 def _may_end(w: Words, q: Quoted, after: Gap) -> bool:

@@ -26,6 +26,11 @@ class Gap:
                 return i
         return self.last
 
+    def ends_sentence(self, w: Words) -> bool:
+        """Whether the gap ends with a full stop or its like, be it that of an abbreviation: "…, D-Miss. “We …"."""
+        end = w.text[self.last - 1]
+        return end in TERMINATORS or (end.endswith(".") and len(end) > 2)
+
     def clause_start(self, w: Words) -> int:
         """The token after the last sentence end, or the start of the gap."""
         for i in range(self.last - 1, self.first - 1, -1):
