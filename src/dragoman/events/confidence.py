@@ -57,6 +57,7 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
             if party.start is not None:
                 yield f"{side} far={bisect_right(DISTANCES, abs(party.start - token.idx))}"
     yield from _between(reading.actors, reading.recipients, kind)
+    yield f"{rule} of {bool(reading.actors)}>{bool(reading.recipients)}"
     spoken = voice.kind if voice else "none"
     yield f"voice={spoken}"
     yield f"{kind} voice={spoken}"
@@ -77,6 +78,8 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
 
 
 def _between(actors: Sequence[Side], recipients: Sequence[Side], kind: str) -> Iterator[str]:
+    if actors:
+        yield f"{kind} {actors[0].sector}>{recipients[0].sector if recipients else 'none'}"
     if actors and recipients:
         own = {s.who for s in actors} & {s.who for s in recipients}
         yield "domestic" if own else "foreign"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer, Mention
@@ -119,6 +120,28 @@ class PartyFinder:
                     if found:
                         return merged(*(self.of(t) for t in syntax.conjuncts(other)), found)
         return []
+
+    def before(self, token: Token, sentence: SpacySpan) -> list[Side]:
+        """The nearest party named left of an act in its sentence, whatever its place there."""
+        for i in range(token.i - 1, sentence.start - 1, -1):
+            found = self._near(i)
+            if found:
+                return found
+        return []
+
+    def after(self, token: Token, sentence: SpacySpan) -> list[Side]:
+        """The nearest party named right of an act in its sentence."""
+        for i in range(token.i + 1, sentence.end):
+            found = self._near(i)
+            if found:
+                return found
+        return []
+
+    def _near(self, i: int) -> list[Side]:
+        mention = self._actors.headed_by(i)
+        if mention is None or not mention.code:
+            return []
+        return [replace(s, kind=f"near {s.kind}") for s in expanded(mention)]
 
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import SAID_OF, PartyFinder, Side, as_force, political
 from dragoman.events.places import PlaceFinder
+from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
 from dragoman.events.understood import Ground, Opponents
@@ -52,6 +53,11 @@ class Telling:
     date: EventDate | None = None
     place: Place | None = None
 
+    def weigh(self, more: Iterable[str]) -> None:
+        """Takes more features into account."""
+        self.features = (*self.features, *more)
+        self.confidence = confidence(self.features)
+
     def trigger_tokens(self) -> tuple[int, int]:
         """The tokens [first, last) that name the act: its word, with what of its phrase stands next to it."""
         first, act = self.token.i, self.reading.act
@@ -80,6 +86,7 @@ class Scene:
         self._voices = Voices(quotations)
         self._opponents = Opponents()
         self._ground = Ground(actors)
+        self._prominence = Prominence(actors)
         published = parsed.article.published
         self._published = date.fromisoformat(published) if published else None
 
@@ -90,6 +97,16 @@ class Scene:
 
     def options(self) -> Iterator[list[Telling]]:
         """For each word that may name an act, its possible readings (never an empty list)."""
+        found = list(self._options())
+        for options in found:
+            for telling in options:
+                self._prominence.note(telling.token.i, telling.sentence.start, telling.reading)
+        for options in found:
+            for telling in options:
+                telling.weigh(self._prominence.features(telling.sentence.start, telling.reading))
+            yield options
+
+    def _options(self) -> Iterator[list[Telling]]:
         for number, sentence in enumerate(self._parsed.doc.sents):
             words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
             for token in sentence:
@@ -164,8 +181,19 @@ class Scene:
             for more in (self._parties.within(token, {s.code for s in who}), self._opponents.of(who)):
                 if more:
                     yield who, more
+            author = self._opponents.author(who)
+            if author:
+                yield who, author
         elif whom and not who and act.needs in ("both", "actor"):
             yield self._opponents.of(whom), whom
+        left, right = self._parties.before(token, sentence), self._parties.after(token, sentence)
+        known = {s.code for s in who}, {s.code for s in whom}
+        if left and not known[0] & {s.code for s in left} and not known[1] & {s.code for s in left}:
+            yield left, whom
+            if right and not whom and act.needs != "actor":
+                yield left, [s for s in right if s.code not in {x.code for x in left}]
+        if who and right and not known[1] & {s.code for s in right} and not known[0] & {s.code for s in right}:
+            yield who, right
 
     def _is_past(self, reading: Reading, token: Token) -> bool:
         """Whether an act lies more than a year before publication, by its time word or by what is known of it."""

@@ -41,6 +41,15 @@ class Opponents:
                 return understood(actors, names)
         return []
 
+    def author(self, sides: Sequence[Side]) -> list[Side]:
+        """Who acted last, if not these parties: whom one means who condemns "the attack"."""
+        names = {side.who for side in sides}
+        for actors, _ in reversed(self._pairs):
+            found = [replace(s, kind="author") for s in understood(actors, names)]
+            if found:
+                return found
+        return []
+
 
 def understood(sides: Sequence[Side], without: set[str]) -> list[Side]:
     """The same parties without words of their own, less those of some countries."""
