@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 
 from dragoman.actors import ActorFinder
@@ -13,7 +14,7 @@ from dragoman.events import EventCoder
 from dragoman.language import DEFAULT_MODEL, Parsed, Reader
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
-from dragoman.records import Article, CodedArticle
+from dragoman.records import Article, CodedArticle, text_id
 from dragoman.version import __version__
 
 
@@ -38,14 +39,17 @@ class Coder:
     'REJECT'
 
     Loading takes a second or two and is done once; a `Coder` can be used for any number of articles, by one thread.
-    `model` is an installed spaCy pipeline for English. Raises OSError if it is not installed.
+    `model` is an installed spaCy pipeline for English, `actors` a user's own dictionary (YAML, docs/actors.md), laid
+    over ours. Raises OSError if the pipeline is not installed, DictionaryError (a ValueError) for a bad dictionary.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None) -> None:
         self._reader = Reader(model)
-        self._actors = ActorFinder()
+        self._actors = ActorFinder(actors)
         self._events = EventCoder()
         self._made_by = {"version": __version__, "language": self._reader.version}
+        if actors is not None:
+            self._made_by["actors"] = f"{actors.name} {text_id(actors.read_text('utf-8'))}"
 
     def code(self, article: Article | str, **metadata: str | None) -> CodedArticle:
         """The records of one article: an `Article`, or a text with metadata (`published`, `outlet`, `title` …)."""

@@ -184,11 +184,17 @@ def everything() -> Iterator[tuple[Path, Named]]:
 
 def read_own(path: Path) -> list[Named]:
     """A user's entries: a mapping with `organisations` and `persons`, in the form of ours. Raises DictionaryError."""
-    content = read(path) or {}
+    try:
+        content = read(path) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DictionaryError(path.name, "-", f"cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict) or set(content) - {"organisations", "persons"}:
         raise DictionaryError(path.name, "-", "is no mapping with organisations and persons")
-    found = list(organisations(path, content["organisations"])) if content.get("organisations") else []
-    return found + (list(persons(path, content["persons"])) if content.get("persons") else [])
+    try:
+        found = list(organisations(path, content["organisations"])) if content.get("organisations") else []
+        return found + (list(persons(path, content["persons"])) if content.get("persons") else [])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DictionaryError(path.name, "-", f"is not in the form of docs/actors.md ({error})") from error
 
 
 def overlay(path: Path, names: dict[str, tuple[Sense, ...]], surnames: dict[str, tuple[Sense, ...]]) -> None:

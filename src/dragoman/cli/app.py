@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dragoman.cli.actors import actors
 from dragoman.cli.code import code
 from dragoman.version import __version__
 
@@ -30,3 +31,4 @@ def dragoman(
 
 
 app.command()(code)
+app.add_typer(actors, name="actors")

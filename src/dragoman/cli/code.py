@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import OK, WRONG_USE, say
 from dragoman.records import CodedArticle
 
@@ -75,6 +76,7 @@ def code(
             show_default=False,
         ),
     ] = None,
+    actors: OwnActors = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -106,6 +108,7 @@ def code(
             inputs,
             {"published": published, "outlet": outlet, "url": url},
             model=model,
+            actors=actors,
             allow_hosts=allow_host or (),
             least=min_confidence,
             progress=not quiet and sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()),

@@ -30,11 +30,11 @@ def commands() -> dict[str, list[str]]:
     return {name: [option for param in command.params for option in _names(param)] for name, command in _all()}
 
 
-def _all() -> Iterator[tuple[str, Any]]:
-    group: Any = typer.main.get_command(app)
-    yield "dragoman", group
-    for name, command in group.commands.items():
-        yield f"dragoman {name}", command
+def _all(name: str = "dragoman", command: Any = None) -> Iterator[tuple[str, Any]]:
+    command = command or typer.main.get_command(app)
+    yield name, command
+    for sub, subcommand in getattr(command, "commands", {}).items():
+        yield from _all(f"{name} {sub}", subcommand)
 
 
 def _names(param: Any) -> list[str]:

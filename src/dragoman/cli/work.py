@@ -28,7 +28,8 @@ class NoModelError(Exception):
 
 
 class Work:
-    """What is to be coded, and how far it is. Raises ValueError if `metadata["published"]` is no date."""
+    """What is to be coded, and how far it is. Raises ValueError if `metadata["published"]` is no date, or for a
+    dictionary of actors that cannot be read."""
 
     def __init__(
         self,
@@ -36,10 +37,15 @@ class Work:
         metadata: Mapping[str, str | None],
         *,
         model: str | None,
+        actors: Path | None,
         allow_hosts: Iterable[str],
         least: float,
         progress: bool,
     ) -> None:
+        if actors is not None:
+            from dragoman.actors.build import read_own
+
+            read_own(actors)
         fetch = None
         if hosts := tuple(allow_hosts):
             from dragoman.reading import Fetcher
@@ -54,6 +60,7 @@ class Work:
         )
         self._inputs = inputs
         self._model = model
+        self._actors = actors
         self._least = least
         self._coder: Coder | None = None
         self._signals = Signals()
@@ -108,7 +115,7 @@ class Work:
 
     def _code(self, article: Article) -> CodedArticle | None:
         if self._coder is None:
-            self._coder = _load(self._model)
+            self._coder = _load(self._model, self._actors)
         try:
             return self._coder.code(article)
         except Exception as error:  # one article must not stop the others, whatever is wrong with it
@@ -130,11 +137,11 @@ def _find_model(model: str) -> None:
         raise NoModelError(f"no spaCy pipeline {model!r} is installed, and no folder has that name")
 
 
-def _load(model: str | None) -> Coder:
+def _load(model: str | None, actors: Path | None) -> Coder:
     from dragoman.coder import Coder
 
     try:
-        return Coder() if model is None else Coder(model)
+        return Coder(actors=actors) if model is None else Coder(model, actors)
     except (OSError, ImportError, AttributeError, ValueError) as error:
         raise NoModelError(f"the spaCy pipeline {model or 'of Dragoman'!r} cannot be loaded: {error}") from error
 
