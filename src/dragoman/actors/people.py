@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.actors.dictionaries import Sense, plain
 from dragoman.actors.names import ABBREVIATED, Name
 from dragoman.actors.state import Known, State
+from dragoman.actors.words import words
 
 # Whose family name comes first.
 FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP"})
@@ -67,7 +68,11 @@ class People:
     def _widely_known(self, i: int) -> bool:
         t = self.state.tokens
         senses = self.state.dictionary.surnames.get(plain(t.text[i]), ())
-        return any(s.known for s in senses) and t.pos[i] == "PROPN"
+        if not any(s.known for s in senses):
+            return False
+        # the tagger takes rarer writings for nouns ("Zelenskyy said")
+        rare = t.pos[i] == "NOUN" and len(t.text[i]) > 3 and t.text[i].istitle()
+        return t.pos[i] == "PROPN" or (rare and t.lower[i] not in words("common_surnames"))
 
     def _words(self, name: Name) -> list[str]:
         t = self.state.tokens
