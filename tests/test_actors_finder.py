@@ -276,3 +276,17 @@ def test_work_grows_in_step_with_the_text(read: Read) -> None:
 
     spent(1)
     assert spent(8) < 8 * max(spent(1), 0.01) * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "names"),
+    [
+        ("China, which hosted talks between Ukrainian and Belarusian envoys, urged both sides to wait.", "both sides", ["Ukraine", "Belarus"]),
+        ("Iran and Iraq met in Geneva. The U.S. urged the two sides to agree.", "the two sides", ["Iran", "Iraq"]),
+        ("Russia attacked Ukraine. China called on both countries to talk.", "both countries", ["Russia", "Ukraine"]),
+    ],
+)  # fmt: skip
+def test_both_sides_are_the_two_that_were_named_together(read: Read, text: str, words: str, names: list[str]) -> None:
+    layer = read(text).layer
+    mention = next(m for m in layer.mentions if text[m.start : m.end] == words)
+    assert [e.name for e in mention.entity.members] == names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.actors.focus import Focus
-from dragoman.actors.layer import Entity
+from dragoman.actors.layer import Entity, Mention
 from dragoman.actors.phrases import Reading
 from dragoman.actors.roles import Role
 from dragoman.actors.state import Known, State, country_of, sector_of
@@ -13,6 +13,8 @@ SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 PREMIERS = frozenset({"premier", "prime minister"})
 # How many sentences back "the group" or "the official" looks; "the two leaders" counted, and not.
 FAR, PAIRED, UNCOUNTED = 40, 12, 2
+# How many words back two are looked for that were named together.
+NEAR = 400
 # How many sentences back a role noun looks for somebody of its kind whom nobody called so ("the official stressed").
 OF_A_KIND = 4
 # How many sentences back "the military" looks for forces, and "the statement" for who makes it.
@@ -154,32 +156,77 @@ class Antecedents:
         return None
 
     def pair(self, i: int, role: Role, reading: Reading) -> Known | None:
-        """ "The two leaders", "both sides": the last two that fit."""
+        """ "The two leaders", "both sides": two that were named together, else the last two that fit."""
         state, t = self.state, self.state.tokens
         counted = bool(set(t.lower[reading.first : i]) & {"both", "two"})
         if role.noun not in words("pairs") or not (counted or (reading.definite and role.noun in words("talking"))):
             return None
-        personal = role.kind == "person" and role.noun != "ally"
-        fitting = []
-        for known in state.lately(i, PAIRED if counted else UNCOUNTED):
-            entity = known.entity
-            if entity.code is None or entity.members:
-                continue
-            if personal:
-                of_rank = bool(known.roles & state.lexicon.leaders) or sector_of(entity.code) == role.sector
-                fits = entity.kind == "person" and of_rank
-            else:
-                fits = entity.kind in {"country", "organisation"} and sector_of(entity.code) != "JRN"
-            if fits:
-                fitting.append(known)
+        name = t.words(reading.first, i + 1)
+        sentences = PAIRED if counted else UNCOUNTED
+        together = self._together(reading.first, i, role, sentences)
+        if together:
+            return self.joint(together, name)
+        fitting = [known for known in state.lately(i, sentences) if self._may_pair(known.entity, role)]
         fitting.sort(key=lambda k: (t.sentence[k.last], k.count), reverse=True)
         members: list[Known] = []
         for known in fitting:
             if all(country_of(known.entity.code) != country_of(m.entity.code) for m in members):
                 members.append(known)
             if len(members) == 2:
-                return self.joint([m.entity for m in reversed(members)], t.words(reading.first, i + 1))
+                return self.joint([m.entity for m in reversed(members)], name)
         return None
+
+    def _may_pair(self, entity: Entity, role: Role) -> bool:
+        """Whether an entity may be one of two of that kind."""
+        if entity.code is None or entity.members:
+            return False
+        if role.kind == "person" and role.noun not in {"ally", "side"}:
+            known = self.state.known_of(entity)
+            of_rank = bool(known.roles & self.state.lexicon.leaders) or sector_of(entity.code) == role.sector
+            return entity.kind == "person" and of_rank
+        return entity.kind in {"country", "organisation"} and sector_of(entity.code) != "JRN"
+
+    def _together(self, first: int, i: int, role: Role, sentences: int) -> list[Entity]:
+        """The two that the last sentence with just two names them, or that it joins with "and"; none if none does."""
+        t = self.state.tokens
+        above = self._governors(i)
+        here = t.sentence[i]
+        start = max(t.sentence_starts[max(here - sentences, 0)], first - NEAR)
+        named: dict[int, list[Mention]] = {}
+        for k in range(start, first):
+            mention = self.state.layer.headed_by(k)
+            if mention is None or mention.locative or mention.kind == "pronoun":
+                continue
+            if t.dep[k] in {"nsubj", "nsubjpass"} and t.head[k] in above and t.sentence[k] == here:
+                continue  # who asks both sides is neither
+            if self._may_pair(mention.entity, role):
+                named.setdefault(t.sentence[k], []).append(mention)
+        for sentence in sorted(named, reverse=True):
+            mentions = named[sentence]
+            for one in mentions:
+                for other in mentions:
+                    if self._joined(one.head, other.head) and apart(one.entity, other.entity):
+                        return [one.entity, other.entity]
+            distinct: list[Entity] = []
+            for mention in mentions:
+                if all(apart(mention.entity, e) for e in distinct):
+                    distinct.append(mention.entity)
+            if len(distinct) == 2:
+                return distinct
+        return []
+
+    def _joined(self, one: int, other: int) -> bool:
+        """Whether the second word is coordinated with the first: "Iran and Iraq", "Iranian and Iraqi envoys"."""
+        t = self.state.tokens
+        return t.dep[other] == "conj" and t.head[other] == one
+
+    def _governors(self, i: int) -> set[int]:
+        t = self.state.tokens
+        above = set()
+        while t.head[i] != i and t.head[i] not in above:
+            i = t.head[i]
+            above.add(i)
+        return above
 
     def joint(self, members: list[Entity], name: str) -> Known:
         """Several who act or speak together; the code is that of the first named."""
@@ -188,3 +235,8 @@ class Antecedents:
         known = self.state.entity("group", name, first, why, plural=True)
         known.entity.members = members
         return known
+
+
+def apart(one: Entity, other: Entity) -> bool:
+    """Whether two entities are of different countries or organisations."""
+    return country_of(one.code) != country_of(other.code)

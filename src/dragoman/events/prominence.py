@@ -11,6 +11,9 @@ from dragoman.events.reading import Reading
 
 Who = tuple[str, ...]
 
+FEW = 6
+"""In an article with fewer words for acts it says nothing how often one is told."""
+
 
 class Prominence:
     """Counts over one article: how often each country or organisation is named, and each act told."""
@@ -20,6 +23,7 @@ class Prominence:
         self._named = named
         self._rank = {who: rank for rank, (who, _) in enumerate(named.most_common())}
         self._all = named.total() or 1
+        self._words: set[int] = set()
         self._acts: dict[tuple[str, Who, Who], set[int]] = defaultdict(set)
         self._pairs: dict[tuple[Who, Who], set[int]] = defaultdict(set)
         self._here: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -27,6 +31,7 @@ class Prominence:
     def note(self, token: int, sentence: int, reading: Reading) -> None:
         """Counts a reading of the word `token` in the sentence that begins at the word `sentence`."""
         who, whom = _who(reading.actors), _who(reading.recipients)
+        self._words.add(token)
         self._acts[reading.type, who, whom].add(token)
         self._pairs[who, whom].add(token)
         self._here[sentence, reading.type].add(token)
@@ -34,10 +39,11 @@ class Prominence:
     def features(self, sentence: int, reading: Reading) -> Iterator[str]:
         """Names of binary features of a reading, to be asked for when all readings have been noted."""
         who, whom = _who(reading.actors), _who(reading.recipients)
-        told = min(len(self._acts[reading.type, who, whom]), 4)
-        yield f"told={told}"
-        yield f"{reading.type} told={told}"
-        yield f"pair told={min(len(self._pairs[who, whom]), 6)}"
+        if len(self._words) >= FEW:
+            told = min(len(self._acts[reading.type, who, whom]), 4)
+            yield f"told={told}"
+            yield f"{reading.type} told={told}"
+            yield f"pair told={min(len(self._pairs[who, whom]), 6)}"
         yield f"same sentence={min(len(self._here[sentence, reading.type]), 3)}"
         yield from self._named_often("actor", reading.actors)
         yield from self._named_often("recipient", reading.recipients)
