@@ -84,6 +84,28 @@ def _line(event: dict[str, Any]) -> str:
     return f"{event['type']} {event['status']} {' → '.join(sides)} “{trigger}”"
 
 
+def curve(split: str, articles: Sequence[dict[str, Any]]) -> Table:
+    """Event precision, recall and F1 at each least confidence, with the expected calibration error below the title."""
+    score = score_module()
+    said_of = {a["id"]: a["events"] for a in articles}
+    total, right = 0, []
+    for g in gold(split):
+        total += len(g["events"])
+        hits = {j for _, j in score.matched(g["events"], said_of[g["id"]], score.event_equal)}
+        right += [(e["confidence"], j in hits) for j, e in enumerate(said_of[g["id"]])]
+    bins = [[(c, hit) for c, hit in right if b / 10 <= c < (b + 1) / 10 or (b == 9 and c == 1)] for b in range(10)]
+    error = sum(abs(sum(c for c, _ in b) - sum(hit for _, hit in b)) for b in bins) / max(len(right), 1)
+    table = Table(
+        "least confidence", "events", "P", "R", "F1", title=f"events of gold/{split}: calibration error {error:.3f}"
+    )
+    for least in (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        kept = [hit for c, hit in right if c >= least]
+        p, r = sum(kept) / max(len(kept), 1), sum(kept) / max(total, 1)
+        f1 = 2 * p * r / (p + r) if p + r else 0.0
+        table.add_row(f"{least:.1f}", str(len(kept)), f"{p:.3f}", f"{r:.3f}", f"{f1:.3f}")
+    return table
+
+
 def score_module(name: str = "score") -> ModuleType:
     """One of the shared scorers as a module. Raises FileNotFoundError."""
     spec = importlib.util.spec_from_file_location(name, SHARED / f"{name}.py")
@@ -99,6 +121,7 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks coding")
     parser.add_argument("--split", choices=("dev", "train"), default="dev")
     parser.add_argument("--errors", action="store_true", help="list the events that are not as in gold, by cause")
+    parser.add_argument("--curve", action="store_true", help="precision and recall by least confidence")
     parser.add_argument("--json", action="store_true", help="print score.py's JSON as it is")
     options = parser.parse_args(argv)
     articles = coded(options.split)
@@ -108,6 +131,8 @@ def main(argv: Sequence[str]) -> None:
         return
     console = Console()
     console.print(_table(options.split, figures))
+    if options.curve:
+        console.print(curve(options.split, articles))
     if options.errors:
         rows = list(errors(options.split, articles))
         for cause, what, sentence in sorted(rows):

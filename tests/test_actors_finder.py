@@ -281,7 +281,7 @@ def test_work_grows_in_step_with_the_text(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "names"),
     [
-        ("China, which hosted talks between Ukrainian and Belarusian envoys, urged both sides to wait.", "both sides", ["Ukraine", "Belarus"]),
+        ("China, host of Ukrainian and Belarusian envoys, urged both sides.", "both sides", ["Ukraine", "Belarus"]),
         ("Iran and Iraq met in Geneva. The U.S. urged the two sides to agree.", "the two sides", ["Iran", "Iraq"]),
         ("Russia attacked Ukraine. China called on both countries to talk.", "both countries", ["Russia", "Ukraine"]),
     ],

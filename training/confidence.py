@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from benchmarks.coding import score_module
 from benchmarks.shared import gold, gold_articles
 from dragoman import Coder
 from dragoman.cleaning import clean
+from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
 from dragoman.events.joining import joined
 from dragoman.events.tellings import Telling
 from dragoman.quotations import find_quotations
@@ -100,11 +102,8 @@ def predicted(rows: Sequence[Example], weights: dict[str, float]) -> list[float]
     return [float(1 / (1 + np.exp(-t))) for t in totals]
 
 
-def evaluate(
-    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
-) -> dict[str, float]:
-    """Pair, event and full F1 at a threshold, after tellings are joined."""
-    score = score_module()
+def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> Iterator[list[list[Telling]]]:
+    """The events of each article: of each word's readings the likeliest, tellings of one act joined."""
     best: dict[int, dict[int, Telling]] = defaultdict(dict)
     for row, value in zip(rows, scores, strict=True):
         telling = row.telling
@@ -112,11 +111,21 @@ def evaluate(
         rival = best[row.article].get(telling.token.i)
         if rival is None or value > rival.confidence:
             best[row.article][telling.token.i] = telling
+    for number in range(articles):
+        yield joined(list(best[number].values()))
+
+
+def evaluate(
+    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+) -> dict[str, float]:
+    """Pair, event and full F1 at a threshold, after tellings are joined."""
+    score = score_module()
     n: Counter[str] = Counter()
-    for number, g in enumerate(golds):
-        groups = joined(list(best[number].values()))
+    for g, groups in zip(golds, grouped(rows, scores, len(golds)), strict=True):
         said = [
-            as_event(max(g, key=lambda t: t.confidence)) for g in groups if max(t.confidence for t in g) >= threshold
+            as_event(max(group, key=lambda t: t.confidence))
+            for group in groups
+            if max(t.confidence for t in group) >= threshold
         ]
         n["gold"] += len(g["events"])
         n["said"] += len(said)
@@ -125,6 +134,27 @@ def evaluate(
     return {name: 2 * n[name] / max(n["gold"] + n["said"], 1) for name in ("pair", "event", "full")} | {
         "said": n["said"]
     }
+
+
+def calibration(
+    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+) -> dict[str, float]:
+    """What makes a probability of an event of the score of its best telling and the number of its tellings.
+
+    Fitted on scores of cross-validation, for those of the rows that a model was fitted on are too sure.
+    """
+    score = score_module()
+    seen: list[list[float]] = []
+    right: list[bool] = []
+    for number, groups in enumerate(grouped(rows, scores, len(golds))):
+        kept = [g for g in groups if max(t.confidence for t in g) >= threshold]
+        said = [as_event(max(g, key=lambda t: t.confidence)) for g in kept]
+        hits = {j for _, j in score.matched(golds[number]["events"], said, score.event_equal)}
+        seen += [[logit(max(t.confidence for t in g)), math.log(len(g))] for g in kept]
+        right += [j in hits for j in range(len(kept))]
+    model = LogisticRegression(C=100.0).fit(np.array(seen), np.array(right))
+    values = (*model.coef_[0], model.intercept_[0])
+    return {key: round(float(v), 4) for key, v in zip(CALIBRATION_KEYS, values, strict=True)}
 
 
 def main() -> None:
@@ -148,7 +178,7 @@ def main() -> None:
         figures = evaluate(rows, scores, golds, threshold)
         print(f"{threshold:.2f} " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
     if not options.dry:
-        weights = fit(rows, options.strength) | {"threshold": best}
+        weights = fit(rows, options.strength) | {THRESHOLD_KEY: best} | calibration(rows, scores, golds, best)
         OUT.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
         print(f"{len(weights)} weights at {OUT}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
-from dragoman.events.confidence import THRESHOLD_KEY, weights
+from dragoman.events.confidence import THRESHOLD_KEY, calibrated, weights
 from dragoman.events.joining import joined
 from dragoman.events.lexicon import lexicon
 from dragoman.events.parties import Side
@@ -56,7 +56,7 @@ class EventCoder:
             place=next((t.place for t in (first, *others) if t.place), None),
             reported_by=first.reported_by,
             why=reading.why,
-            confidence=round(first.confidence, 3),
+            confidence=round(calibrated(first.confidence, len(group)), 3),
         )
 
 

@@ -22,6 +22,7 @@ from dragoman.records import Quotation
 
 # Readings below this are not told at all: the threshold that gave the best event F1 in cross-validation.
 THRESHOLD_KEY = "threshold"
+CALIBRATION_KEYS = ("calibration: score", "calibration: tellings", "calibration: shift")
 
 SENTENCES = (1, 3, 8, 20)
 """Borders between the parts of an article, by the number of the sentence."""
@@ -104,3 +105,16 @@ def confidence(names: Iterable[str]) -> float:
     table = weights()
     total = sum(table.get(name, 0.0) for name in names)
     return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
+
+
+def calibrated(score: float, tellings: int) -> float:
+    """The probability that an event is right whose likeliest telling has that score, of so many tellings."""
+    table = weights()
+    slope, more, shift = (table.get(key, default) for key, default in zip(CALIBRATION_KEYS, (1, 0, 0), strict=True))
+    return 1.0 / (1.0 + math.exp(-(slope * logit(score) + more * math.log(tellings) + shift)))
+
+
+def logit(score: float) -> float:
+    """The log-odds of a probability; those of 0 and 1 are cut off."""
+    held = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(held / (1 - held))
