@@ -13,8 +13,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.labels import MEMBERS, MODES, STATUSES, TYPES
+from dragoman.language.encoder import HASHES, MODEL, TOKENIZER
 from dragoman.language.heads import packed
+from training.labels import MEMBERS, MODES, STATUSES, TYPES
 from training.model import ATTENTION, FLAT, HEAD, SCALE, WIDTH, Model
 
 OUTPUTS = ("flat", "query", "key")
@@ -93,22 +94,27 @@ def int8_model(source: Path, path: Path) -> Path:
     return path
 
 
-def export(weights: Path, work: Path, base: Path, models: Path | None) -> None:
-    """Float and int8 files in `work`; the int8 file, the tokenizer and their hashes go to `models`, where given."""
-    whole = float_model(weights, work / "encoder.float.onnx")
-    small = int8_model(whole, work / "encoder.onnx")
-    for path in (whole, small):
-        print(f"export {path.name}: {path.stat().st_size / 1e6:.1f} MB, sha256 {digest(path)}")
+def export(weights: Path, folder: Path, base: Path, *, int8: bool = True) -> Path:
+    """Writes model, tokenizer and their hashes into `folder`, as `Encoder(models=folder)` reads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model = folder / MODEL
+    if int8:
+        whole = float_model(weights, folder / "float.onnx")
+        int8_model(whole, model)
+        whole.unlink()
+    else:
+        float_model(weights, model)
     tokenizer = json.loads((base / "tokenizer.json").read_text("utf-8"))
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    (work / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    if models:
-        models.mkdir(parents=True, exist_ok=True)
-        for name in ("encoder.onnx", "tokenizer.json"):
-            shutil.copyfile(work / name, models / name)
-        hashes = {name: digest(models / name) for name in ("encoder.onnx", "tokenizer.json")}
-        (models / "sha256.json").write_text(json.dumps(hashes, indent=1) + "\n", "utf-8")
+    tokenizer["truncation"] = tokenizer["padding"] = tokenizer["post_processor"] = None
+    (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (MODEL, TOKENIZER)}
+    (folder / HASHES).write_text(json.dumps(hashes, indent=1) + "\n", "utf-8")
+    print(f"export {folder}: {model.stat().st_size / 1e6:.1f} MB, sha256 {hashes[MODEL]}", flush=True)
+    return folder
 
 
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def ship(folder: Path, models: Path) -> None:
+    """Copies an exported model to where the package has it."""
+    models.mkdir(parents=True, exist_ok=True)
+    for name in (MODEL, TOKENIZER, HASHES):
+        shutil.copyfile(folder / name, models / name)

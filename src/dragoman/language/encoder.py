@@ -26,14 +26,20 @@ MODEL, TOKENIZER, HASHES = "encoder.onnx", "tokenizer.json", "sha256.json"
 
 
 class ModelFileError(OSError):
-    """A model file is missing or is not the one that the program was made with.
+    """A model file is missing, or is not the one that the program was made with.
 
-    Fields: `path`, `expected` and `found` (SHA-256 in hex; `found` is None for a missing file).
+    Fields: `path`; `expected` and `found`, SHA-256 in hex. `found` is None for a file that cannot be opened; both are
+    empty for a list of hashes that makes no sense.
     """
 
     def __init__(self, path: Path, expected: str, found: str | None) -> None:
         self.path, self.expected, self.found = path, expected, found
-        what = "is missing" if found is None else f"has the SHA-256 {found}, not {expected}"
+        if found is None:
+            what = "cannot be opened: install the package again, or name a folder that has it"
+        elif found:
+            what = f"has the SHA-256 {found}, not {expected}: it was altered or comes from another version"
+        else:
+            what = f"names no hash of {MODEL} and {TOKENIZER}"
         super().__init__(f"model file {path} {what}")
 
 
@@ -90,19 +96,26 @@ def shipped() -> Path:
 
 def verified(folder: Path) -> tuple[bytes, bytes]:
     """The bytes of model and tokenizer, both as sha256.json says. Raises ModelFileError."""
+    hashes = folder / HASHES
     try:
-        hashes: dict[str, str] = json.loads((folder / HASHES).read_text("utf-8"))
+        raw = json.loads(_content(hashes, ""))
+        expected = {name: str(raw[name]) for name in (MODEL, TOKENIZER)}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelFileError(hashes, "", "") from error
+    model, tokenizer = (_verified(folder / name, digest) for name, digest in expected.items())
+    return model, tokenizer
+
+
+def _verified(path: Path, expected: str) -> bytes:
+    content = _content(path, expected)
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise ModelFileError(path, expected, found)
+    return content
+
+
+def _content(path: Path, expected: str) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
-        raise ModelFileError(folder / HASHES, "any", None) from error
-    out = []
-    for name in (MODEL, TOKENIZER):
-        path = folder / name
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ModelFileError(path, hashes[name], None) from error
-        found = hashlib.sha256(content).hexdigest()
-        if found != hashes[name]:
-            raise ModelFileError(path, hashes[name], found)
-        out.append(content)
-    return out[0], out[1]
+        raise ModelFileError(path, expected, None) from error

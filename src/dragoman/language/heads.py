@@ -52,13 +52,9 @@ class Tables:
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Tables:
-        return cls(
-            raw["flat"],
-            *(tuple(raw[name]) for name in ("types", "statuses", "modes", "members")),
-            raw["head"],
-            raw["scale"],
-            *(unpacked(raw[name]) for name in ("distance", "sentence", "member", "bias")),
-        )
+        names: dict[str, Any] = {key: tuple(raw[key]) for key in ("types", "statuses", "modes", "members")}
+        arrays: dict[str, Any] = {key: unpacked(raw[key]) for key in ("distance", "sentence", "member", "bias")}
+        return cls(flat=raw["flat"], head=raw["head"], scale=raw["scale"], **names, **arrays)
 
     def odds(self, query: Array, key: Array, distances: NDArray[np.int64], apart: NDArray[np.int64]) -> Array:
         """[anchors, pieces, members] log-odds from queries of anchors, keys of pieces and signed distances."""
@@ -212,7 +208,7 @@ class Reading:
         return self.tables.odds(query[at - start], key, distances, apart)
 
     def members(self, token: int) -> Array:
-        """[tokens, roles]: what each token is to a cue or trigger at `token` (`tables.members`); 0 out of its window."""
+        """[tokens, roles]: what each token is to a cue or trigger at `token` (`tables.members`); 0 far away from it."""
         pieces = self._covering[token]
         if not pieces:
             return np.zeros((len(self._tokens), len(self.tables.members)), dtype=np.float32)

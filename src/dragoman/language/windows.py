@@ -111,7 +111,7 @@ def windows(
     the last sentences of the one before, `overlap` pieces at most. `first` makes the first window shorter.
     """
     total = len(pieces)
-    cuts = sorted({bisect_left(pieces.starts, s) for s in sentences} - {0, total}) + [total]
+    cuts = [*sorted({bisect_left(pieces.starts, s) for s in sentences} - {0, total}), total]
     out: list[tuple[int, int]] = []
     start = 0
     room = first or size
