@@ -63,16 +63,15 @@ def folds(options: argparse.Namespace) -> None:
     """A model for each fold of gold/train, exported, and what they say of the articles that they have not seen."""
     from training.export import export
     from training.prepare import FOLDS
-    from training.train import fine_tuning, train
+    from training.train import fine_tuning, held_out, train
 
     base, folder = base_folder(options.base), options.work / "folds"
-    names = sorted(p.stem for p in (options.shared / "gold" / "train").glob("*.json"))
     held = {}
     for fold in range(FOLDS):
         run = fine_tuning(fold)
         weights = train(options.work, base, run)
         export(weights, folder / run.name, base)
-        held[run.name] = names[fold::FOLDS]
+        held[run.name] = held_out(options.work, fold)
     (folder / FOLD_NAMES).write_text(json.dumps(held, indent=1) + "\n", "utf-8")
     report("out of fold", on_gold("train", out_of_fold(folder), None))
 

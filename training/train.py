@@ -48,18 +48,19 @@ class Run:
     start: str | None = None  # the run that it goes on from; None for the base model
     held_out: int | None = None  # the fold of gold/train that it must not see
     steps: int | None = None  # ends earlier
+    frozen: int = 0  # the lowest layers that stay as they are
 
 
 # The attribution heads learn from PolNeAR, the rest of them from gold/train, with some PolNeAR so that nothing is
 # forgotten. A model a fold says on every article of gold/train what it has not learnt there.
 FIRST = Run("attributions", {"polnear": 1, "plv": 1}, 2, 3e-4, 1e-3, steps=1000)
-SECOND = {"gold": 1.0, "polnear": 0.03, "plv": 0.15}
+SECOND = {"gold": 1.0, "polnear": 0.02, "plv": 0.1}
 
 
 def fine_tuning(held_out: int | None) -> Run:
     """The run on gold/train, all of it or all but one fold."""
     name = "encoder" if held_out is None else f"fold{held_out}"
-    return Run(name, SECOND, 3, 1e-4, 1e-3, start=FIRST.name, held_out=held_out)
+    return Run(name, SECOND, 4, 2e-4, 1e-3, start=FIRST.name, held_out=held_out, frozen=2)
 
 
 def padded(rows: list[list[int]], value: int) -> Tensor:
@@ -192,6 +193,8 @@ def set_up(work: Path, base: Path, run: Run) -> tuple[Model, torch.optim.Optimiz
     model = base_model(base)
     if run.start:
         model.load_state_dict(torch.load(work / f"{run.start}.pt")["model"])
+        for part in (model.positions, model.norm, *model.layers[: run.frozen]):
+            part.requires_grad_(not run.frozen)
     old = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(NEW)]
     new = [p for n, p in model.named_parameters() if n.startswith(NEW)]
     groups = [{"params": old, "peak": run.rate}, {"params": new, "peak": run.head_rate}]
@@ -200,11 +203,22 @@ def set_up(work: Path, base: Path, run: Run) -> tuple[Model, torch.optim.Optimiz
 
 def batches_of(work: Path, run: Run) -> list[list[Window]]:
     """All batches of a run, epoch after epoch."""
-    with (work / "examples.pickle").open("rb") as file:
-        sets: dict[str, list[Example]] = pickle.load(file)  # noqa: S301 - written by the stage before
+    sets = examples(work)
     if run.held_out is not None:
         sets["gold"] = [e for i, e in enumerate(sets["gold"]) if i % FOLDS != run.held_out]
     batches: list[list[Window]] = []
     for epoch in range(run.epochs):
         batches += epoch_batches(sets, run.repeats, random.Random(SEED + epoch))
     return batches[: run.steps]
+
+
+def held_out(work: Path, fold: int) -> list[str]:
+    """The ids of the articles of gold/train that a fold's run does not see."""
+    return [e.id for e in examples(work)["gold"][fold::FOLDS]]
+
+
+def examples(work: Path) -> dict[str, list[Example]]:
+    """What the stage `prepare` has made."""
+    with (work / "examples.pickle").open("rb") as file:
+        sets: dict[str, list[Example]] = pickle.load(file)  # noqa: S301 - written by the stage before
+    return sets
