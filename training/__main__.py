@@ -29,7 +29,7 @@ def base_folder(given: Path | None) -> Path:
 
     found = find_spec(BASE_PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise FileNotFoundError(f"the package {BASE_PACKAGE} is not installed: see training/requirements.txt")
+        raise FileNotFoundError(f"the package {BASE_PACKAGE} is not installed: see docs/training.md")
     return Path(found.submodule_search_locations[0]) / "model"
 
 
