@@ -45,12 +45,17 @@ def reader(models: Path | None) -> Callable[[str, str], Reading]:
     return lambda _id, text: encoder.read_text(text, tokens_of(text))
 
 
+def held_out(folder: Path) -> dict[str, Encoder]:
+    """For each article of gold/train, by id, the encoder that has not learnt from it. Raises OSError, KeyError."""
+    articles: dict[str, list[str]] = json.loads((folder / FOLDS).read_text("utf-8"))
+    encoders = {name: Encoder(folder / name) for name in articles}
+    return {article: encoders[name] for name, ids in articles.items() for article in ids}
+
+
 def out_of_fold(folder: Path) -> Callable[[str, str], Reading]:
-    """Reads an article of gold/train with the encoder that has not learnt from it. Raises OSError, KeyError."""
-    held: dict[str, list[str]] = json.loads((folder / FOLDS).read_text("utf-8"))
-    encoders = {name: Encoder(folder / name) for name in held}
-    by_id = {article: encoders[name] for name, articles in held.items() for article in articles}
-    return lambda id_, text: by_id[id_].read_text(text, tokens_of(text))
+    """Reads an article of gold/train with the encoder that has not learnt from it."""
+    encoders = held_out(folder)
+    return lambda id_, text: encoders[id_].read_text(text, tokens_of(text))
 
 
 def said_attributions(readings: Mapping[str, Reading]) -> list[dict[str, Any]]:
