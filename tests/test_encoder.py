@@ -12,6 +12,7 @@ import pytest
 from dragoman import Article
 from dragoman.cleaning import clean
 from dragoman.language import Reader
+from dragoman.language import encoder as encoder_module
 from dragoman.language.encoder import HASHES, MODEL, TOKENIZER, Encoder, ModelFileError
 from dragoman.language.heads import NARROW, WIDE, Reading, best_paths, buckets
 from tests import tiny_encoder
@@ -66,6 +67,16 @@ def test_what_stands_in_another_window_changes_nothing(folder: Path, reading: Re
     again = Encoder(folder).read_text(longer, tokens(longer))
     first = len(tokens(TEXT)) // 3
     assert np.array_equal(again.types[:first], reading.types[:first])
+
+
+def test_windows_that_are_not_kept_are_read_again_with_the_same_result(
+    folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder_module, "KEPT", 1)
+    again = Encoder(folder).read_text(TEXT, tokens(TEXT))
+    for _ in range(2):
+        assert all(np.array_equal(a, b) for a, b in zip(arrays(reading), arrays(again), strict=True))
+    assert again.attributions(NARROW, 0.2) == reading.attributions(NARROW, 0.2)
 
 
 def test_tokens_of_white_space_and_unread_texts_have_no_probability(folder: Path) -> None:

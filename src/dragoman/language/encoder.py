@@ -19,10 +19,13 @@ import onnxruntime
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from dragoman.language.heads import Reading, Tables
+from dragoman.language.heads import Array, Reading, Tables
 from dragoman.language.windows import CLS, SEP, best_window, pieces_of, sentence_starts, windows
 
 MODEL, TOKENIZER, HASHES = "encoder.onnx", "tokenizer.json", "sha256.json"
+
+KEPT = 64
+"""Windows of an article whose output is kept, about a megabyte each; one that is asked for later is read again."""
 
 
 class ModelFileError(OSError):
@@ -76,10 +79,15 @@ class Encoder:
         pieces = pieces_of(text, self._tokenizer)
         sentences = sentence_starts(text)
         spans = windows(pieces, sentences)
-        outputs = [self._run(pieces.ids[a:b], pieces.shapes[a:b]) for a, b in spans]
-        return Reading(pieces, tokens, sentences, spans, best_window(spans, len(pieces)), outputs, self._tables)
 
-    def _run(self, ids: list[int], shapes: list[int]) -> tuple[np.ndarray, ...]:
+        @lru_cache(maxsize=KEPT)
+        def run(number: int) -> tuple[Array, ...]:
+            start, end = spans[number]
+            return self._run(pieces.ids[start:end], pieces.shapes[start:end])
+
+        return Reading(pieces, tokens, sentences, spans, best_window(spans, len(pieces)), run, self._tables)
+
+    def _run(self, ids: list[int], shapes: list[int]) -> tuple[Array, ...]:
         """Flat logits, queries and keys of one window, [CLS] and the closing [SEP] left out."""
         feed = {
             "ids": np.array([[CLS, *ids, SEP]], dtype=np.int64),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -130,17 +130,17 @@ class Reading:
         sentences: Sequence[int],
         spans: list[tuple[int, int]],
         best: list[int],
-        outputs: list[tuple[np.ndarray, ...]],
+        run: Callable[[int], tuple[Array, ...]],
         tables: Tables,
     ) -> None:
         self.tables = tables
-        self._pieces, self._tokens, self._spans, self._best, self._outputs = pieces, tokens, spans, best, outputs
+        self._pieces, self._tokens, self._spans, self._best, self._run = pieces, tokens, spans, best, run
         self._sentences = np.array([bisect_right(sentences, at) for at in pieces.starts], dtype=np.int64)
 
     @cached_property
     def _flat(self) -> dict[str, Array]:
         """Flat logits of all pieces by head, each from the window in which the piece stands farthest from a cut."""
-        rows = [self._outputs[w][0][p - self._spans[w][0]] for p, w in enumerate(self._best)]
+        rows = [self._run(w)[0][p - self._spans[w][0]] for p, w in enumerate(self._best)]
         whole = np.array(rows, dtype=np.float32).reshape(len(rows), sum(self.tables.flat.values()))
         out, at = {}, 0
         for name, width in self.tables.flat.items():
@@ -201,38 +201,43 @@ class Reading:
     def _odds(self, anchors: Sequence[int], window: int) -> Array:
         """[anchors, pieces of the window, roles]: log-odds of being a member; anchors are pieces of the window."""
         start, end = self._spans[window]
-        _, query, key = self._outputs[window]
+        _, query, key = self._run(window)
         at = np.array(anchors, dtype=np.int64)
         distances = np.arange(start, end)[None] - at[:, None]
         apart = self._sentences[None, start:end] - self._sentences[at, None]
         return self.tables.odds(query[at - start], key, distances, apart)
 
-    def members(self, token: int) -> Array:
-        """[tokens, roles]: what each token is to a cue or trigger at `token` (`tables.members`); 0 far away from it."""
-        pieces = self._covering[token]
-        if not pieces:
-            return np.zeros((len(self._tokens), len(self.tables.members)), dtype=np.float32)
-        if token not in self._known:
-            window = self._best[pieces.start]
-            start, end = self._spans[window]
-            whole = np.zeros((len(self._pieces), len(self.tables.members)), dtype=np.float32)
-            whole[start:end] = sigmoid(self._odds([pieces.start], window)[0])
-            self._known[token] = self._by_token(whole)
-        return self._known[token]
+    def _near(self, piece: int) -> tuple[int, Array]:
+        """Where the window of an anchor begins, and what its pieces are to the anchor: [pieces, members]."""
+        window = self._best[piece]
+        if piece not in self._known:
+            self._known[piece] = sigmoid(self._odds([piece], window)[0])
+        return self._spans[window][0], self._known[piece]
 
     @cached_property
     def _known(self) -> dict[int, Array]:
         return {}
 
+    def member(self, anchor: int, token: int) -> Array:
+        """[members]: what a token is to a cue or trigger at the token `anchor` (`tables.members`); far away 0."""
+        nothing = np.zeros(len(self.tables.members), dtype=np.float32)
+        if not self._covering[anchor]:
+            return nothing
+        start, near = self._near(self._covering[anchor].start)
+        rows = [near[p - start] for p in self._covering[token] if 0 <= p - start < len(near)]
+        return np.asarray(sum(rows, nothing) / max(1, len(rows)), dtype=np.float32)
+
+    def members(self, anchor: int) -> Array:
+        """[tokens, members]: the same for all tokens."""
+        return np.array([self.member(anchor, token) for token in range(len(self._tokens))], dtype=np.float32)
+
     def pair(self, trigger: int, mention: Iterable[int]) -> Pairing:
         """How likely the mention (its tokens, or its head alone) is the actor or the recipient of the act."""
-        tokens = list(mention)
-        if not tokens:
+        found = [self.member(trigger, token) for token in mention]
+        if not found:
             return Pairing(0.0, 0.0, 1.0)
-        found = self.members(trigger)[tokens]
-        roles = self.tables.members
-        actor = float(found[:, roles.index("actor")].max())
-        recipient = float(found[:, roles.index("recipient")].max())
+        most = np.max(found, axis=0)
+        actor, recipient = (float(most[self.tables.members.index(role)]) for role in ("actor", "recipient"))
         odds = (actor * (1 - recipient), recipient * (1 - actor), (1 - actor) * (1 - recipient))
         total = sum(odds) or 1.0
         return Pairing(odds[0] / total, odds[1] / total, odds[2] / total)
