@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [OPTIONS]`: coding, quotations, cleaning, actors, speed."""
+"""`python -m benchmarks NAME [OPTIONS]`: coding, quotations, cleaning, actors, encoder, speed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ NAMES = {
     "quotations": "attributions of PolNeAR dev by score_quotations.py",
     "cleaning": "pages against their ground truth, and noise lines of gold",
     "actors": "codes of speakers and parties of gold",
+    "encoder": "the encoder's heads beside the rules, on PolNeAR dev and gold",
     "speed": "words per second end to end and per step, beside spaCy alone",
 }
 
