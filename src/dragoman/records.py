@@ -158,7 +158,7 @@ class LanguageModelUse(Record):
     dropped: dict[str, int] = Field(default_factory=dict)
     """What failed, by its reason."""
     withheld: int = 0
-    """Sentences of paragraphs that speak to a language model: they were not sent."""
+    """Sentences that speak to a language model, and the rest of their paragraph: they were not sent."""
     estimated: bool = False
     """Whether tokens had to be estimated by length, since the server did not count them."""
 

@@ -195,7 +195,7 @@ class Client:
             reply.tokens_in += used[0]
             reply.tokens_out += used[1]
             await self.budget.settle(prompt, allowed, *used)
-        return self._understood(heard, failure, reply, key, full=allowed >= self._settings.max_output)
+        return self._understood(heard, failure, reply, form, key, full=allowed >= self._settings.max_output)
 
     async def _listen(
         self, messages: Sequence[Message], parameters: dict[str, Any], allowed: int, heard: _Heard
@@ -216,7 +216,7 @@ class Client:
                     return
 
     def _understood(
-        self, heard: _Heard, failure: Failure | None, reply: Reply, key: str, *, full: bool
+        self, heard: _Heard, failure: Failure | None, reply: Reply, form: type[Form], key: str, *, full: bool
     ) -> Failure | None:
         """Puts what was heard into the reply. Gives what failed, None if another request would mend nothing."""
         text = masked(heard.text, self._key)
@@ -225,6 +225,8 @@ class Client:
         if heard.finish == "content_filter":
             return Failure("the server's filter kept the answer back", "no")
         answer = json_of(text)
+        if answer is not None and not any(isinstance(answer.get(name), list) for name in form.model_fields):
+            answer = None  # JSON, but of something else
         cut = failure is not None or heard.finish not in ("stop", "tool_calls")
         if cut and failure is None and heard.finish is None and _is_json(text):
             cut = False  # a server that never says why it stops
@@ -246,7 +248,7 @@ class Client:
         return None
 
 
-_NO_JSON = Failure("the answer holds no JSON", "again")
+_NO_JSON = Failure("the answer holds no records in JSON", "again")
 
 
 def _is_json(text: str) -> bool:

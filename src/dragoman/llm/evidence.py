@@ -35,6 +35,7 @@ NO_KIND = "no kind or stage of the codebook"
 NO_ACTOR = "no actor"
 NO_RECORD = "no such record"
 NO_CORRECTION = "corrected without a correction"
+OTHER_THING = "corrected to something else"
 
 BAD_MODE = "mode dropped: none of its type"
 BAD_DATE = "date dropped: no date, or no words for it"
@@ -182,13 +183,14 @@ class View:
         self.evidence.aligned += not found.exact
         return found.span
 
-    def fact(self, words: str | None, about: Span, reason: str) -> Span | None:
-        """Words of something that a record can do without: what is not found is dropped, for the reason."""
+    def fact(self, words: str | None, about: Span, reason: str | None = None) -> Span | None:
+        """Words of something that a record can do without: what is not found is dropped, and counted for the reason."""
         if not words:
             return None
         found = self._finder.find(words, about.start, about.end)
         if found is None:
-            self.evidence.dropped[reason] += 1
+            if reason is not None:
+                self.evidence.dropped[reason] += 1
             return None
         self.evidence.aligned += not found.exact
         return found.span

@@ -62,7 +62,7 @@ def _event(view: View, said: SaidEvent, by: str, confidence: float) -> Event:
     recipients = tuple(_party(view, party, trigger, sentence) for party in said.recipients)
     if not actors:
         raise UnprovenError(NO_ACTOR)
-    when = evidence.date(said.date, view.fact(said.date_words, trigger, BAD_DATE))
+    when = evidence.date(said.date, view.fact(said.date_words, trigger))
     return Event(
         id=record_id(evidence.article.id, "event", kind.name, trigger.start),
         type=kind.name,
@@ -134,14 +134,14 @@ def _quotation(view: View, said: SaidQuotation, by: str, confidence: float) -> Q
 
 def _content(view: View, said: SaidQuotation) -> tuple[Span, ...]:
     """The pieces of what was said, in the order of the text, none in another, without outer quotation marks."""
+    if not said.content:
+        raise UnprovenError(NO_WORDS)
     pieces: list[Span] = []
     for words in said.content:
         found = view.near(words, pieces[-1].end, pieces[-1].end) if pieces else view.lead(words, said.sentence)
         pieces.append(_unmarked(view.evidence, found))
     pieces.sort(key=lambda span: span.start)
     apart = [span for place, span in enumerate(pieces) if not place or span.start >= pieces[place - 1].end]
-    if not apart:
-        raise UnprovenError(NO_WORDS)
     return tuple(apart)
 
 

@@ -12,6 +12,11 @@ from dragoman.llm.forms import SAID, Form
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 
+_BRACKET = re.compile(r"[\[\]{}]")
+
+DEEPEST = 40
+"""Brackets within brackets of an answer that is worth a repair: ours has six, and each costs the repairer time."""
+
 MOST_RECORDS = 500
 """Records of an answer that are looked at."""
 
@@ -35,10 +40,21 @@ def json_of(text: str) -> dict[str, Any] | None:
 def _repaired(text: str) -> Any:
     from json_repair import repair_json
 
+    if _depth(text) > DEEPEST:
+        return None
     try:
         return repair_json(text, return_objects=True, skip_json_loads=True)
     except (ValueError, RecursionError):
         return None
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at once at most, those inside of strings too."""
+    depth = deepest = 0
+    for mark in _BRACKET.findall(text):
+        depth = max(0, depth + (1 if mark in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def without_last(answer: dict[str, Any]) -> dict[str, Any]:

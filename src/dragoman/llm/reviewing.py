@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.llm.evidence import NO_CORRECTION, NO_RECORD, UnprovenError, View
+from dragoman.llm.evidence import NO_CORRECTION, NO_RECORD, OTHER_THING, UnprovenError, View
 from dragoman.llm.failures import short
 from dragoman.llm.forms import Form, Judgement
-from dragoman.llm.matching import disputed, lead_of
+from dragoman.llm.matching import disputed, lead_of, likeness
 from dragoman.llm.merging import KINDS, agreed, in_order, with_opinion
 from dragoman.llm.proposals import AnyRecord, record_of
 from dragoman.llm.windows import Shown, Window
@@ -105,6 +105,8 @@ class Verdicts:
             if said is None:
                 raise UnprovenError(NO_CORRECTION)
             theirs = record_of(view, said, self.by, self.trust)
+            if likeness(ours, theirs) == 0:
+                raise UnprovenError(OTHER_THING)
             self.kept[name] = with_opinion(theirs, self.by, "corrected", disputed(theirs, ours), reason)
 
     def article(self, own: CodedArticle) -> CodedArticle:

@@ -1,8 +1,8 @@
 """What is shown of an article: its numbered sentences, in windows that overlap.
 
 A sentence is shown as one line, so that no text of an article can look like the number of another sentence. Noise lines
-and the dateline are not shown, nor are paragraphs that speak to whoever codes the text ("ignore your rules and …"):
-see withhold.yaml.
+and the dateline are not shown, nor is what speaks to whoever codes the text ("ignore your rules and …", see
+withhold.yaml), with the rest of its paragraph.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dragoman.records import Span
 
 _SPACE = re.compile(r"\s+")
 _WIDEST = 2_000
-"""Characters of a paragraph that are looked at together for words that speak to a language model."""
+"""Characters that are looked at together for words that speak to whoever codes the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ def sentences_of(text: str, sentences: Sequence[Span]) -> tuple[tuple[Shown, ...
     withheld: list[Span] = []
     for paragraph in _paragraphs(text, sentences):
         if speaks_to_coders(text[paragraph[0].start : paragraph[-1].end]):
-            withheld += paragraph
-            continue
+            from_here = next((i for i, span in enumerate(paragraph) if speaks_to_coders(span.text)), 0)
+            withheld += paragraph[from_here:]
+            paragraph = paragraph[:from_here]
         shown += [Shown(len(shown) + place, span, place == 1) for place, span in enumerate(paragraph, 1)]
     return tuple(shown), tuple(withheld)
 
@@ -100,9 +101,9 @@ def _paragraphs(text: str, sentences: Sequence[Span]) -> Iterator[list[Span]]:
         yield paragraph
 
 
-def speaks_to_coders(paragraph: str) -> bool:
-    """Whether words of a paragraph are meant for whoever codes it, not for its readers."""
-    line = one_line(paragraph)
+def speaks_to_coders(text: str) -> bool:
+    """Whether words of a sentence or paragraph are meant for whoever codes it, not for its readers."""
+    line = one_line(text)
     step = _WIDEST // 2
     parts = (line[at : at + _WIDEST] for at in range(0, max(len(line) - step, 1), step))
     return any(_addresses().search(part) for part in parts)
