@@ -210,7 +210,7 @@ def test_a_file_is_written_where_output_says(
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
-@pytest.mark.parametrize(("form", "files"), [("csv", 7), ("brat", 8), ("annotated", 4)])
+@pytest.mark.parametrize(("form", "files"), [("csv", 8), ("brat", 8), ("annotated", 4)])
 def test_a_folder_is_written_where_output_says(form: str, files: int, stories: Path, tmp_path: Path) -> None:
     run("code", stories, "-f", form, "-o", tmp_path / "coded")
     assert len(list((tmp_path / "coded").iterdir())) == files

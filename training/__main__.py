@@ -1,7 +1,7 @@
 """`python -m training [STAGE…]`: from ../shared to every shipped weight, stage by stage.
 
 Without a stage all of them run in order. A stopped run goes on where it stopped: what is done stays in the work folder.
-See docs/training.md for what each stage needs and takes.
+See docs/training.md for what each stage needs and takes. `python -m training label` is a tool of its own: docs/llm.md.
 """
 
 from __future__ import annotations
@@ -116,6 +116,10 @@ def report(name: str, figures: object) -> None:
 
 def main() -> None:
     """Runs the stages that are named, or all."""
+    if sys.argv[1:2] == ["label"]:
+        from training import label
+
+        sys.exit(label.main(sys.argv[2:]))
     parser = argparse.ArgumentParser(prog="python -m training", description="Trains what ships.")
     parser.add_argument(
         "stages", nargs="*", metavar="STAGE", help=f"one or more of {', '.join(STAGES)}; all by default"

@@ -52,9 +52,7 @@ class Coder:
     a coder is to be closed, with `close` or by `with`.
     """
 
-    def __init__(
-        self, model: str = DEFAULT_MODEL, actors: Path | None = None, *, llm: Settings | None = None
-    ) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None, *, llm: Settings | None = None) -> None:
         self._reader = Reader(model)
         self._actors = ActorFinder(actors)
         self._events = EventCoder()
