@@ -60,11 +60,18 @@ def test_agreement_raises_confidence(ask: Ask, own: CodedArticle) -> None:
 
 def test_disagreement_is_kept_as_such(ask: Ask, own: CodedArticle) -> None:
     other = {**ACCUSE, "type": "REJECT", "mode": "change", "recipients": []}
-    before, after = events(own)["condemned"], events(merged(ask, events=[other]))["condemned"]
-    assert verdict(after) == "disputed" and after.second_opinion is not None
-    assert (after.type, after.recipients) == ("ACCUSE", before.recipients)
-    assert after.second_opinion.differs == {"type": "REJECT", "recipients": "none"}
-    assert after.confidence == doubted(before.confidence, TRUST) < before.confidence
+    before = events(own)["condemned"]
+    with serving(answer(events=[other])) as server:
+        sure = events(ask(server.url, STORY, mode="merge", trust=before.confidence - 0.1))["condemned"]
+        unsure = events(ask(server.url, STORY, mode="merge", trust=0.99))["condemned"]
+    assert verdict(sure) == "disputed" and sure.second_opinion is not None
+    assert (sure.type, sure.recipients) == ("ACCUSE", before.recipients)
+    assert sure.second_opinion.differs == {"type": "REJECT", "recipients": "none"}
+    assert sure.confidence == doubted(before.confidence, before.confidence - 0.1) < before.confidence
+    assert verdict(unsure) == "overruled" and unsure.second_opinion is not None
+    assert (unsure.type, unsure.mode, unsure.recipients, unsure.score) == ("REJECT", "change", (), -2.0)
+    assert unsure.second_opinion.differs == {"type": "ACCUSE", "recipients": "TCD GOV"}
+    assert unsure.date is not None and unsure.confidence == doubted(0.99, before.confidence)
 
 
 def test_what_one_coder_alone_says_is_told(ask: Ask, own: CodedArticle) -> None:

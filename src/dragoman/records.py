@@ -26,7 +26,7 @@ Stage = Literal[
     "proposed", "negotiated", "agreed", "signed", "ratified", "in_force", "suspended", "terminated", "rejected"
 ]
 
-Verdict = Literal["agreed", "disputed", "added", "missed", "confirmed", "corrected", "rejected", "open"]
+Verdict = Literal["agreed", "disputed", "overruled", "added", "missed", "confirmed", "corrected", "rejected", "open"]
 """What a language model says of a record; docs/llm.md says what each one means."""
 
 

@@ -50,6 +50,7 @@ def said_of(opinion: SecondOpinion | None) -> str:
 _VERDICTS = {
     "agreed": "{by} says so too",
     "disputed": "{by} differs",
+    "overruled": "{by} says so, we differ",
     "added": "{by} alone says so",
     "missed": "{by} does not say so",
     "confirmed": "confirmed by {by}",
@@ -58,7 +59,7 @@ _VERDICTS = {
     "open": "{by} was not asked, or gave no valid answer",
 }
 
-IN_DOUBT = ("disputed", "added", "missed", "corrected", "rejected")
+IN_DOUBT = ("disputed", "overruled", "added", "missed", "corrected", "rejected")
 """Verdicts that say that two coders differ."""
 
 

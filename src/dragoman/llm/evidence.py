@@ -13,13 +13,16 @@ from importlib.resources import files
 
 import pycountry
 
-from dragoman.actors.dictionaries import Dictionary
+from dragoman.actors.dictionaries import Dictionary, plain
 from dragoman.events.gazetteer import gazetteer
 from dragoman.llm.align import Finder
 from dragoman.llm.windows import Window
 from dragoman.plover.ontology import SECTORS
 from dragoman.quotations.marks import Quoted, find_quoted
 from dragoman.records import CodedArticle, EventDate, Place, Span
+
+COUNTRY_NAMES = frozenset(("country", "adjective", "people", "capital", "seat"))
+"""Kinds of names that stand for one country, whoever writes them; a "Congress" or a Lee is found in many."""
 
 # Why something was not accepted. The first kind costs the record, the second only the value.
 NO_FORM = "not in the form asked for"
@@ -32,7 +35,7 @@ OTHER_NAME = "words that name another country"
 NO_TYPE = "no type of the ontology"
 NO_STATUS = "no status of the codebook"
 NO_KIND = "no kind or stage of the codebook"
-NO_ACTOR = "no actor"
+NO_ACTOR = "nobody acts and nobody is acted on"
 NO_RECORD = "no such record"
 NO_CORRECTION = "corrected without a correction"
 OTHER_THING = "corrected to something else"
@@ -44,6 +47,10 @@ BAD_NAME = "name dropped: not in the text"
 BAD_CHANNEL = "channel dropped: none of the codebook"
 BAD_PROVISION = "provision dropped: not in the text"
 
+# A word that begins with a capital letter, other than one that may just begin a sentence.
+_NAME = re.compile(
+    r"\b(?!(?:I|He|She|It|They|We|You|His|Her|Its|Their|Our|The|This|That|These|Those|Both|A|An)\b)[A-Z]"
+)
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -81,8 +88,8 @@ class Evidence:
     def code(self, code: str, words: Span | None = None) -> str:
         """An actor code of the codebook (section 3). Raises UnprovenError.
 
-        Without words of its own, its country or organisation must be one that the article names; its words must not
-        be the name of another.
+        Without a name among its words ("he", "the ministry"), its country or organisation must be one that the article
+        names; its words must not be the name of another country.
         """
         code = " ".join(code.split())
         head, _, tail = code.partition(" ")
@@ -96,19 +103,19 @@ class Evidence:
         who = tail if head == "IGO" else head
         if who == "INT":
             return code
-        if words is None:
-            if who not in self._named and not (head == "IGO" and self._whole.holds(tail)):
-                raise UnprovenError(NOT_NAMED)
-        elif (others := self._meant(words.text)) and who not in others:
+        if words is not None and (others := self._countries(words.text)) and who not in others:
             raise UnprovenError(OTHER_NAME)
+        named = who in self._named or (head == "IGO" and self._whole.holds(tail))
+        if not named and (words is None or not _NAME.search(words.text)):
+            raise UnprovenError(NOT_NAMED)
         return code
 
-    def _meant(self, words: str) -> set[str]:
-        """The countries and organisations that the words are names of, if they are names."""
+    def _countries(self, words: str) -> set[str]:
+        """The countries that the words are names of, if they are nothing but names of countries."""
         senses = self._dictionary.meaning(re.sub(r"^[Tt]he ", "", words.strip()))
-        codes = {period.code for sense in senses if sense.kind != "region" for period in sense.periods if period.code}
-        heads = {head_of(code) for code in codes}
-        return set() if "INT" in heads else heads
+        if any(sense.kind not in COUNTRY_NAMES for sense in senses) or plain(words) in self._dictionary.surnames:
+            return set()
+        return {head_of(period.code) for sense in senses for period in sense.periods if period.code} - {"INT"}
 
     def name(self, words: str | None) -> str | None:
         """A name or description, if it stands anywhere in the article; else it is dropped."""

@@ -63,15 +63,26 @@ def likeness(a: AnyRecord, b: AnyRecord) -> float:
 
 
 def _event_likeness(a: Event, b: Event) -> float:
-    """The same trigger; or the same type and parties; or the same sentence, and one of the two."""
+    """The same trigger; or the same type and parties, and nothing against it; or the same sentence, and one of them."""
     trigger = any(overlap(x, y) for x in (a.trigger, *a.mentions) for y in (b.trigger, *b.mentions))
     sentence = overlap(a.sentence, b.sentence)
     kind = a.type == b.type
     who = _who(a) == _who(b)
-    if not (trigger or (kind and who) or (sentence and (kind or who))):
+    elsewhere = kind and who and _may_be_one(a, b)
+    if not (trigger or elsewhere or (sentence and (kind or who))):
         return 0.0
     near = 1 / (2 + abs(a.trigger.start - b.trigger.start))
     return 3.0 * trigger + sentence + 2.0 * kind + 2.0 * who + near
+
+
+def _may_be_one(a: Event, b: Event) -> bool:
+    """Whether mode, status, date and place of two events do not contradict each other."""
+    return (
+        a.status == b.status
+        and (a.mode is None or b.mode is None or a.mode == b.mode)
+        and (a.date is None or b.date is None or _compatible(a.date.value, b.date.value))
+        and (a.place is None or b.place is None or a.place.country == b.place.country)
+    )
 
 
 def disputed(ours: AnyRecord, theirs: AnyRecord) -> dict[str, str]:

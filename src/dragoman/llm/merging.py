@@ -36,7 +36,7 @@ def replaced(own: CodedArticle, said: Sequence[AnyRecord], heard: Callable[[Span
 def merged(
     own: CodedArticle, said: Sequence[AnyRecord], heard: Callable[[Span], bool], by: str, trust: float
 ) -> CodedArticle:
-    """Ours and the model's records, each thing once; ours stands where they differ, and names what the model says."""
+    """Ours and the model's records, each thing once. Where they differ the surer stands, saying what the other has."""
     made: dict[str, tuple[AnyRecord, ...]] = {}
     for field, kind in KINDS.items():
         ours: list[AnyRecord] = list(getattr(own, field))
@@ -53,13 +53,21 @@ def merged(
 
 
 def _together(ours: AnyRecord, theirs: AnyRecord, by: str, trust: float) -> AnyRecord:
+    """One record for two of the same thing: where they differ, that of the coder who is surer."""
     differs = disputed(ours, theirs)
-    changed = missing(ours, theirs)
-    if isinstance(ours, Event) and isinstance(changed.get("mode"), str):
-        changed["score"] = event_types()[ours.type].score_of(str(changed["mode"]))
+    if differs and trust > ours.confidence:
+        changed = missing(theirs, ours) | {"confidence": doubted(trust, ours.confidence)}
+        return with_opinion(_scored(theirs.model_copy(update=changed)), by, "overruled", disputed(theirs, ours))
     confidence = doubted(ours.confidence, trust) if differs else agreed(ours.confidence, trust)
-    changed |= {"confidence": confidence}
-    return with_opinion(ours.model_copy(update=changed), by, "disputed" if differs else "agreed", differs)
+    changed = missing(ours, theirs) | {"confidence": confidence}
+    return with_opinion(_scored(ours.model_copy(update=changed)), by, "disputed" if differs else "agreed", differs)
+
+
+def _scored(record: AnyRecord) -> AnyRecord:
+    """An event whose mode came from the other coder has the score of that mode."""
+    if isinstance(record, Event):
+        return record.model_copy(update={"score": event_types()[record.type].score_of(record.mode)})
+    return record
 
 
 def _alone(record: AnyRecord, heard: Callable[[Span], bool], by: str, trust: float) -> AnyRecord:

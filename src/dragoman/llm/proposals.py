@@ -60,7 +60,7 @@ def _event(view: View, said: SaidEvent, by: str, confidence: float) -> Event:
     sentence = evidence.sentence(trigger.start)
     actors = tuple(_party(view, party, trigger, sentence) for party in said.actors)
     recipients = tuple(_party(view, party, trigger, sentence) for party in said.recipients)
-    if not actors:
+    if not actors and not recipients:
         raise UnprovenError(NO_ACTOR)
     when = evidence.date(said.date, view.fact(said.date_words, trigger))
     return Event(
