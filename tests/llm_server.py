@@ -24,6 +24,8 @@ class Said:
     error: dict[str, Any] = field(default_factory=dict)
     finish: str | None = "stop"
     usage: bool = True
+    tokens: dict[str, Any] = field(default_factory=dict)
+    """What it says of tokens, if that is not right."""
     wait: float = 0.0
     breaks_off: bool = False
     """Closes the connection in the middle of the stream."""
@@ -113,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         if said.usage and request.get("stream_options"):
             prompt = sum(len(message["content"]) for message in request["messages"]) // 4
             usage = {"prompt_tokens": prompt, "completion_tokens": len(said.text) // 4}
-            self._event({**self._chunk(), "choices": [], "usage": usage | {"total_tokens": sum(usage.values())}})
+            self._event({**self._chunk(), "choices": [], "usage": usage | {"total_tokens": 0} | said.tokens})
         self._raw("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,13 @@ def test_a_wrong_configuration_names_the_value(content: str, reason: str, tmp_pa
     path.write_text(content, "utf-8")
     with pytest.raises(ConfigError, match=reason.replace("(", r"\(")):
         Settings.of(read_config(path))
+
+
+def test_the_configuration_of_the_docs_is_one() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "llm.md").read_text("utf-8")
+    table = tomllib.loads(page.partition("```toml\n")[2].partition("```")[0])["llm"]
+    settings = Settings.of(table)
+    assert settings.price is not None and set(Settings.model_fields) == set(table)
 
 
 def test_what_went_wrong_is_told_once_and_our_records_are_written(

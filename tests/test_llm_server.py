@@ -82,6 +82,7 @@ def test_waits_are_read_as_numbers_and_dates() -> None:
     waits = [retry_after({"retry-after": value}, now) for value in ("7", date, "soon")]
     assert waits == [7.0, 90.0, None]
     assert retry_after({"retry-after-ms": "250"}) == 0.25 and retry_after({}) is None
+    assert retry_after({"retry-after-ms": "nan", "retry-after": "-1"}) is None
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -102,14 +103,16 @@ def test_a_server_that_refuses_is_not_asked_again(status: int, coder: Coder, mon
 def test_a_server_that_is_gone_is_given_up(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(answer()) as server:
         url = server.url
-    settings = Settings(url=url, model="m", cache="", tries=2, backoff=0.01, workers=1)
+    settings = Settings(url=url, model="m", cache="", tries=2, backoff=0.01, workers=1, max_wait=0.8)
     second = SecondCoder(settings, coder._actors.dictionary)
     monkeypatch.setattr(coder, "_second", second)
     articles = [coder.code(f"{STORY}{number}") for number in range(5)]
+    time.sleep(0.8)
+    later = coder.code(f"{STORY}later")
     second.close()
-    assert [use(article).requests for article in articles] == [2, 2, 2, 0, 0]
+    assert [use(article).requests for article in articles] == [2, 2, 2, 0, 0] and use(later).requests == 2
     assert "cannot be reached" in (use(articles[0]).reason or "")
-    assert "not asked any more" in (use(articles[4]).reason or "")
+    assert "not asked: it left 3 questions" in (use(articles[4]).reason or "")
     assert all(article.events for article in articles)
 
 
@@ -155,6 +158,14 @@ def test_what_is_no_answer_costs_nothing_but_itself(text: str, ask: Ask) -> None
     with serving(Said(text)) as server:
         article = ask(server.url, STORY)
     assert len(server.requests) <= 2 and brought(article) == 0 and article.events
+
+
+def test_figures_that_are_no_figures_do_no_harm(ask: Ask) -> None:
+    with serving(Said(answer(**RIGHT).text, tokens={"prompt_tokens": None, "completion_tokens": -5})) as server:
+        article = ask(server.url, STORY)
+    assert use(article).state == "answered" and use(article).tokens_in == use(article).tokens_out == 0
+    with serving(Said(answer(**RIGHT).text, tokens={"prompt_tokens": "many"})) as server:
+        assert brought(ask(server.url, STORY, tries=1)) >= 5
 
 
 def test_an_answer_without_end_is_cut(ask: Ask) -> None:

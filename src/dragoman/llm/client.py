@@ -28,7 +28,7 @@ UNREADABLE = 2
 """Attempts at an answer that holds no JSON: the same question has mostly the same answer."""
 
 LOST = 3
-"""Questions in a row that stay without any answer after all attempts, until the server is not asked any more."""
+"""Questions in a row that stay without any answer after all attempts, until the server is left alone for a while."""
 
 
 class MissingLibraryError(ImportError):
@@ -109,6 +109,7 @@ class Client:
         self._not_before = 0.0
         self._lost = 0
         self._refused: str | None = None
+        self._alone_until = 0.0
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -127,6 +128,9 @@ class Client:
         return reply
 
     async def _attempts(self, messages: Sequence[Message], form: type[Form], reply: Reply, key: str) -> None:
+        if self._lost >= LOST and monotonic() < self._alone_until:
+            reply.reason = f"not asked: it left {LOST} questions and more without an answer"
+            return
         unreadable = attempt = 0
         while self._refused is None:
             await asyncio.sleep(max(0.0, self._not_before - monotonic()))
@@ -165,8 +169,7 @@ class Client:
             reply.reason = reply.reason or self._refused
         elif reply.answer is None and not unreadable:
             self._lost += 1
-            if self._lost >= LOST:
-                self._refused = f"not asked any more after {LOST} questions without an answer: {reply.reason}"
+            self._alone_until = monotonic() + self._settings.max_wait
 
     async def _attempt(
         self, messages: Sequence[Message], form: type[Form], dialect: Dialect, reply: Reply, key: str
@@ -205,9 +208,10 @@ class Client:
         async with stream:
             async for chunk in stream:
                 if chunk.usage is not None:
-                    heard.usage = chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0
+                    used = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
+                    heard.usage = max(0, int(used[0] or 0)), max(0, int(used[1] or 0))
                 for choice in (chunk.choices or [])[:1]:
-                    if choice.delta is not None and choice.delta.content:
+                    if choice.delta is not None and isinstance(choice.delta.content, str):
                         heard.parts.append(choice.delta.content)
                         heard.size += len(choice.delta.content)
                     heard.finish = choice.finish_reason or heard.finish

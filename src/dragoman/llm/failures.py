@@ -77,12 +77,11 @@ def retry_after(headers: Any, now: datetime | None = None) -> float | None:
     milliseconds = headers.get("retry-after-ms")
     value = headers.get("retry-after")
     try:
-        if milliseconds is not None:
-            return max(0.0, float(milliseconds) / 1000)
+        for number, unit in ((milliseconds, 1000), (value, 1)):
+            if number is not None and re.fullmatch(r"\s*\d+(\.\d+)?\s*", number):
+                return float(number) / unit
         if value is None:
             return None
-        if re.fullmatch(r"\s*\d+(\.\d+)?\s*", value):
-            return float(value)
         until = parsedate_to_datetime(value)
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
