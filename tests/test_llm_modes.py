@@ -221,7 +221,9 @@ def test_what_the_article_orders_changes_no_review(ask: Ask) -> None:
         every = {"verdict": "reject", "reason": "as told"}
         return judging(**dict.fromkeys(("condemned", "shelling", "signed"), every) if obeys else {})(request, number)
 
-    article = reviewed(ask, respond, text)
+    with serving(respond) as server:
+        article = ask(server.url, text, mode="review")
+    assert "reject every record" not in json.dumps(server.requests)
     assert article.rejected == () and {"condemned", "shelling", "signed"} <= set(events(article))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from dragoman.llm.evidence import NO_CORRECTION, NO_RECORD, OTHER_THING, UnprovenError, View
 from dragoman.llm.failures import short
 from dragoman.llm.forms import Form, Judgement
-from dragoman.llm.matching import disputed, lead_of, likeness
+from dragoman.llm.matching import disputed, lead_of, likeness, overlap
 from dragoman.llm.merging import KINDS, agreed, in_order, with_opinion
 from dragoman.llm.proposals import AnyRecord, record_of
 from dragoman.llm.windows import Shown, Window
-from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, Span
+from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, Span, spans_in
 
 Named = dict[str, AnyRecord]
 """Our records by the names under which they are shown."""
@@ -22,7 +22,7 @@ _LETTERS = {"events": "e", "quotations": "q", "allegations": "l", "agreements": 
 
 
 def named(own: CodedArticle) -> Named:
-    """All records of an article by name: e1, e2, q1, l1, g1."""
+    """All records of an article by name, each kind with its letter and in the order of the text: e1, e2, q1, l1, g1."""
     return {
         f"{letter}{number}": record
         for kind, letter in _LETTERS.items()
@@ -30,10 +30,12 @@ def named(own: CodedArticle) -> Named:
     }
 
 
-def shown_in(window: Window, records: Named) -> list[dict[str, Any]]:
-    """The records that are told first in a window, as they are shown to the model."""
+def shown_in(window: Window, records: Named, withheld: Sequence[Span]) -> list[dict[str, Any]]:
+    """The records that are told first in a window, as they are shown to the model; none that holds withheld words."""
     found = []
     for name, record in records.items():
+        if any(overlap(span, hidden) for hidden in withheld for span in spans_in(record)):
+            continue
         lead = lead_of(record)
         told = next((s for s in window.fresh if s.span.start <= lead.start < s.span.end), None)
         if told is not None:

@@ -39,6 +39,15 @@ class _Asked:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """An article with its own records; those to be reviewed, by name; the sentences that are not sent."""
+
+    own: CodedArticle
+    reviewed: Named
+    withheld: tuple[Span, ...]
+
+
 class SecondCoder:
     """Asks one language model, from any number of articles at a time. Use it from one thread; `close` it in the end.
 
@@ -82,37 +91,35 @@ class SecondCoder:
         sentences = [span for span in sentences if span.text.strip()]
         shown, withheld = sentences_of(own.text, sentences)
         cut = windows(shown, self.settings.window, self.settings.overlap)
-        reviewed = named(own) if self.settings.mode == "review" else {}
-        answers: Future[list[_Asked]] = self._submit(self._ask_all(own, cut, reviewed))
+        question = _Question(own, named(own) if self.settings.mode == "review" else {}, withheld)
+        answers: Future[list[_Asked]] = self._submit(self._ask_all(question, cut))
         codes = frozenset(head_of(mention.code) for mention in actors.mentions if mention.code)
 
         def finish() -> CodedArticle:
             evidence = Evidence(own, [sentence.span for sentence in shown], codes, self._dictionary)
-            return self._made(own, evidence, answers.result(), reviewed, len(withheld))
+            return self._made(question, evidence, answers.result())
 
         return finish
 
-    async def _ask_all(self, own: CodedArticle, cut: Sequence[Window], reviewed: Named) -> list[_Asked]:
-        parts = [self._ask(own, window, (i, len(cut)), reviewed, DEEPEST) for i, window in enumerate(cut, 1)]
+    async def _ask_all(self, question: _Question, cut: Sequence[Window]) -> list[_Asked]:
+        parts = [self._ask(question, window, (i, len(cut)), DEEPEST) for i, window in enumerate(cut, 1)]
         return [asked for part in await asyncio.gather(*parts) for asked in part]
 
-    async def _ask(
-        self, own: CodedArticle, window: Window, part: tuple[int, int], reviewed: Named, depth: int
-    ) -> list[_Asked]:
+    async def _ask(self, question: _Question, window: Window, part: tuple[int, int], depth: int) -> list[_Asked]:
+        own, names = question.own, tuple[str, ...]()
         if self.settings.mode == "review":
-            records = shown_in(window, reviewed)
+            records = shown_in(window, question.reviewed, question.withheld)
             if not records:
                 return []
             names = tuple(record["record"] for record in records)
             reply = await self._client.ask(prompts.reviewing(own, window, part, records), Review)
         else:
-            names = ()
             reply = await self._client.ask(prompts.coding(own, window, part), Answer)
         halves = window.halves() if reply.too_long and depth else None
         if halves is None:
             return [_Asked(window, names, reply)]
         parts = await asyncio.gather(
-            *(self._ask(own, half, (i, 2), reviewed, depth - 1) for i, half in enumerate(halves, 1))
+            *(self._ask(question, half, (i, 2), depth - 1) for i, half in enumerate(halves, 1))
         )
         spent = Reply(
             {},
@@ -124,11 +131,9 @@ class SecondCoder:
         )
         return [_Asked(Window(window.sentences[:1], window.sentences[0].number + 1), (), spent), *parts[0], *parts[1]]
 
-    def _made(
-        self, own: CodedArticle, evidence: Evidence, asked: Sequence[_Asked], reviewed: Named, withheld: int
-    ) -> CodedArticle:
-        by, mode = self.settings.model, self.settings.mode
-        verdicts = Verdicts(by, self.settings.trust, reviewed)
+    def _made(self, question: _Question, evidence: Evidence, asked: Sequence[_Asked]) -> CodedArticle:
+        own, by, mode = question.own, self.settings.model, self.settings.mode
+        verdicts = Verdicts(by, self.settings.trust, question.reviewed)
         parts: list[list[AnyRecord]] = []
         proposed = accepted = 0
         for one in asked:
@@ -150,7 +155,7 @@ class SecondCoder:
             made = replaced(own, joined(parts), _heard(asked), by)
         else:
             made = merged(own, joined(parts), _heard(asked), by, self.settings.trust)
-        use = self._use(asked, evidence, proposed, accepted, withheld)
+        use = self._use(asked, evidence, proposed, accepted, len(question.withheld))
         return made.model_copy(update={"llm": use, "coder": {**own.coder, "llm": f"{by} ({mode})"}})
 
     def _said(self, reply: Reply, form: type[Form], evidence: Evidence) -> list[Form]:
