@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -134,3 +136,27 @@ def test_wrong_use_is_told(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         label.main(wrong)
     assert ended.value.code == 2
+
+
+def test_labelled_articles_are_trained_on_beside_gold_by_their_weight(
+    stories: Path, config: Path, tmp_path: Path
+) -> None:
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    from training.__main__ import labelled
+    from training.prepare import gold_article
+    from training.samples import epoch_windows
+
+    with serving(answer(**RIGHT)) as server:
+        given = ["--llm", server.url, "--config", str(config), "--out", str(tmp_path / "l"), "--sample", "0"]
+        label.main([*given, "--weight", "0.25", str(stories)])
+    options = argparse.Namespace(labels=tmp_path / "l", labelled=[str(stories), str(tmp_path / "none.txt")])
+    tokenizer = Tokenizer(models.WordLevel({"?": 1000}, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    examples = [gold_article(article, tokenizer) for article in labelled(options)]
+    assert [example.weight for example in examples] == [0.25] * 3
+    assert [(len(e.attributions), len(e.acts)) for e in examples] == [(1, 3)] * 3
+    rng = random.Random(1)  # noqa: S311 - no secret
+    epochs = [len(epoch_windows({"labelled": examples}, {"labelled": 1.0}, rng)) for _ in range(200)]
+    assert 0.15 < sum(epochs) / 600 < 0.35
+    assert list(labelled(argparse.Namespace(labels=None, labelled=[]))) == []

@@ -10,8 +10,9 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.encoder import FOLDS as FOLD_NAMES
 from benchmarks.encoder import on_gold, on_polnear, out_of_fold, reader
@@ -49,7 +50,23 @@ def prepare(options: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(base_folder(options.base) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    stage.prepare(options.shared, options.work, tokenizer)
+    stage.prepare(options.shared, options.work, tokenizer, labelled(options))
+
+
+def labelled(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The articles of `--labelled` that `--labels` has labels for."""
+    if not options.labels:
+        return
+    from dragoman.reading import BadInput, read
+    from training import label
+
+    articles = []
+    for item in read(options.labelled):
+        if isinstance(item, BadInput):
+            print(f"prepare: {item}", file=sys.stderr)
+        else:
+            articles.append(item)
+    yield from label.labelled(options.labels, articles)
 
 
 def attributions(options: argparse.Namespace) -> None:
@@ -127,6 +144,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the corpora")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "training", help="folder of what is made")
     parser.add_argument("--base", type=Path, help=f"folder of the base model, else the package {BASE_PACKAGE}")
+    parser.add_argument("--labels", type=Path, help="folder of labels (python -m training label), for stage prepare")
+    parser.add_argument(
+        "--labelled", action="append", default=[], metavar="INPUT", help="their articles; may be given more than once"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the model that ships as it is")
     options = parser.parse_args()
     unknown = [name for name in options.stages if name not in STAGES]

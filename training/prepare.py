@@ -63,6 +63,8 @@ class Example:
     """Pieces whose trigger label is not known: later tellings of a labelled act."""
     relations: list[tuple[int, int, tuple[int, ...]]] = field(default_factory=list)
     """Pieces [first, last) in which one of these types is told."""
+    weight: float = 1.0
+    """How sure its labels are: below 1 it is in that share of the epochs."""
 
 
 def pieces_in(pieces: Pieces, spans: Iterable[Place]) -> list[int]:
@@ -110,7 +112,8 @@ def gold_article(article: dict[str, Any], tokenizer: Tokenizer) -> Example:
     """One article coded by the codebook."""
     text = article["text"]
     pieces = pieces_of(text, tokenizer)
-    example = Example(article["id"], "gold", text, pieces, sentence_starts(text))
+    weight = float(article.get("weight", 1.0))
+    example = Example(article["id"], "gold", text, pieces, sentence_starts(text), weight=weight)
     reached = 0
     for q in article["quotations"]:
         content = []
@@ -201,14 +204,18 @@ def plv(path: Path, tokenizer: Tokenizer, together: int = 7) -> list[Example]:
     return out
 
 
-def prepare(shared: Path, work: Path, tokenizer: Tokenizer) -> Path:
-    """Writes all examples to `work`/examples.pickle, by data set: what the other stages read."""
+def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[dict[str, Any]] = ()) -> Path:
+    """Writes all examples to `work`/examples.pickle, by data set: what the other stages read.
+
+    `labelled` are articles with labels of other coders, in gold's form, each with its weight (training/label.py).
+    """
     data = shared / "data"
     annotated = gold(shared / "gold" / "train", tokenizer)
     sets = {
         "polnear": polnear(data / "polnear" / "train.jsonl.gz", tokenizer),
         "polnear_dev": polnear(data / "polnear" / "dev.jsonl.gz", tokenizer),
         "gold": annotated,
+        "labelled": [gold_article(article, tokenizer) for article in labelled],
         "gold_dev": gold(shared / "gold" / "dev", tokenizer),
         "plv": plv(data / "plover_relations" / "plv_train.tsv", tokenizer),
     }

@@ -103,6 +103,8 @@ def epoch_windows(sets: dict[str, list[Example]], repeats: dict[str, float], rng
         whole = int(times)
         chosen = sets[name] * whole + rng.sample(sets[name], round((times - whole) * len(sets[name])))
         for example in chosen:
+            if example.weight < 1 and rng.random() >= example.weight:
+                continue
             first = None if name == "plv" else rng.randint(SIZE // 3, SIZE)
             out += [
                 cut(example, a, b)

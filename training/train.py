@@ -206,9 +206,10 @@ def batches_of(work: Path, run: Run) -> list[list[Window]]:
     sets = examples(work)
     if run.held_out is not None:
         sets["gold"] = [e for i, e in enumerate(sets["gold"]) if i % FOLDS != run.held_out]
+    repeats = run.repeats | ({"labelled": 1.0} if "gold" in run.repeats and sets.get("labelled") else {})
     batches: list[list[Window]] = []
     for epoch in range(run.epochs):
-        batches += epoch_batches(sets, run.repeats, random.Random(SEED + epoch))
+        batches += epoch_batches(sets, repeats, random.Random(SEED + epoch))
     return batches[: run.steps]
 
 
