@@ -14,14 +14,16 @@ from llm_server import Respond, Said, answer, serving
 from llm_texts import ACCUSE, RIGHT, SHELLING, STORY, TOLD
 from rich.console import Console
 
-from dragoman import CodedArticle, Coder, Event
+from dragoman import Agreement, Allegation, CodedArticle, Coder, Event, Party, Quotation, Span
 from dragoman.exports.annotated import article_page
 from dragoman.exports.brat import standoff
 from dragoman.exports.csv_tables import write_csv
 from dragoman.exports.jsonl import json_line
 from dragoman.exports.table import write_table
 from dragoman.llm.joining import joined
-from dragoman.llm.merging import agreed, doubted
+from dragoman.llm.merging import KINDS, agreed, doubted
+from dragoman.plover.ontology import event_types
+from dragoman.records import EventDate, record_id
 
 Ask = Callable[..., CodedArticle]
 TRUST = 0.7
@@ -37,11 +39,89 @@ def verdict(record: Any) -> str:
     return str(record.second_opinion.verdict)
 
 
-@pytest.fixture(scope="module")
-def own(coder: Coder) -> CodedArticle:
-    """The story as we code it alone. The tests below need it to have these records."""
+def by_hand(article: CodedArticle) -> CodedArticle:
+    """The story with records that stay what they are, however our rules change."""
+    if not article.text.startswith(STORY):
+        return article.model_copy(update=dict.fromkeys(KINDS, ()))
+
+    def span(words: str, nth: int = 0) -> Span:
+        start = -1
+        for _ in range(nth + 1):
+            start = STORY.index(words, start + 1)
+        return Span.of(article.text, start, start + len(words))
+
+    def event(trigger: str, type_: str, mode: str | None, actors: Any, recipients: Any, confidence: float) -> Event:
+        at = span(trigger)
+        start = max(STORY.rfind("\n", 0, at.start), STORY.rfind(". ", 0, at.start) + 1) + 1
+        ends = [end for end in (STORY.find("\n", at.end), STORY.find(". ", at.end) + 1) if end > 0]
+        kind = event_types()[type_]
+        return Event(
+            id=record_id(article.id, "event", type_, at.start),
+            type=type_,
+            mode=mode,
+            quad=kind.quad,
+            score=kind.score_of(mode),
+            status="actual",
+            actors=tuple(Party.of(code, mention=mention) for code, mention in actors),
+            recipients=tuple(Party.of(code, mention=mention) for code, mention in recipients),
+            trigger=at,
+            sentence=Span.of(article.text, start, min(ends)),
+            date=EventDate(value="2025-03-03", span=span("Monday")) if trigger == "condemned" else None,
+            why="by hand",
+            confidence=confidence,
+        )
+
+    norway, chad = ("NOR GOV", span("Norway")), ("TCD GOV", span("Chad"))
+    told = Quotation(
+        id="q1",
+        kind="direct",
+        content=(span("This must stop."),),
+        cue=span("told"),
+        speaker=span("its foreign minister"),
+        speaker_entity="its foreign minister",
+        speaker_code="NOR GOV",
+        confidence=0.6,
+    )
+    law = Allegation(
+        id="l1",
+        accuser="NOR GOV",
+        accused="TCD GOV",
+        instrument=span("the Geneva Convention"),
+        span=span("violating the Geneva Convention"),
+        confidence=0.6,
+    )
+    deal = Agreement(
+        id="g1", name=span("grain deal"), kind="deal", parties=("NOR GOV", "TCD GOV"), stage="signed", confidence=0.5
+    )
+    events = (
+        event("condemned", "ACCUSE", "disapprove", [norway], [chad], 0.8),
+        event(
+            "shelling", "ASSAULT", "heavy-weapons", [("TCD MIL", span("Chad"))], [("NOR GOV", span("Lake Town"))], 0.9
+        ),
+        event("signed", "SUPPORT", None, [("NOR GOV", span("Norway", 1)), ("TCD GOV", span("Chad", 2))], [], 0.6),
+        event("accused", "ACCUSE", "allege", [("NOR GOV", span("Norway", 2))], [("TCD GOV", span("Chad", 3))], 0.9),
+    )
+    records = {"events": events, "quotations": (told,), "allegations": (law,), "agreements": (deal,)}
+    return article.model_copy(update=records)
+
+
+@pytest.fixture(autouse=True)
+def coded_by_hand(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own records are those above."""
+    code = coder._code
+
+    def coded(*given: Any) -> Any:
+        actors, article = code(*given)
+        return actors, by_hand(article)
+
+    monkeypatch.setattr(coder, "_code", coded)
+
+
+@pytest.fixture
+def own(coder: Coder, coded_by_hand: None) -> CodedArticle:
+    """The story with our own records."""
     article = coder.code(STORY, published="2025-03-04")
-    assert {"condemned", "shelling", "signed", "accused"} <= set(events(article))
+    assert all(article.text[span.start : span.end] == span.text for span in article.spans())
     assert article.llm is None and all(record.second_opinion is None for record in article.events)
     return article
 

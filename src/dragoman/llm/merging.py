@@ -83,8 +83,8 @@ def agreed(confidence: float, trust: float) -> float:
 
 
 def doubted(confidence: float, trust: float) -> float:
-    """How sure a record is that the other coder does not bear out: midway between what the two make of it."""
-    return round(min(confidence, (confidence + 1 - trust) / 2), 3)
+    """How sure a record is that the other coder does not bear out: less, the more the other is to be trusted."""
+    return round(confidence * (1 - trust / 2), 3)
 
 
 def with_opinion(
