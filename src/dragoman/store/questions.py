@@ -1,0 +1,460 @@
+"""Questions that an analyst asks, each a query over the tables with filters of one's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from dragoman.plover.ontology import contexts, event_types
+from dragoman.records import Agreement, Event, Quotation
+from dragoman.store import filters as f
+from dragoman.store.answers import Answer
+from dragoman.store.filters import Condition, FilterError, Maker, Sides
+
+if TYPE_CHECKING:
+    import duckdb
+
+MORE_OF_ARTICLE = ("title", "outlet", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A kind of question: where its rows come from, their columns by name, filters, and how it can be sorted."""
+
+    source: str
+    columns: Mapping[str, str]
+    filters: Mapping[str, Maker]
+    sort: str
+    always: str = "TRUE"
+    """What holds for every row that is shown."""
+    searched: str | None = None
+    """What the full text index searches: articles or quotations; None where `text` is a filter like others."""
+    key: str = ""
+    """The expression that names a row in that index."""
+    group: str = ""
+    have: Mapping[str, Maker] = field(default_factory=dict)
+    """Filters on groups."""
+    tail: str = ""
+    """Sorts within equals, so that the same question has the same answer."""
+
+
+class Questions:
+    """What can be asked of a store. Each question gives an `Answer`, which runs when one of its forms is asked for.
+
+    Filters are named arguments; each takes one value, or several of which one must hold:
+    `store.events(pair="USA-RUS", type=["ACCUSE", "REJECT"], since="2024-06", sort="-confidence", limit=20)`.
+    `QUESTIONS` names those of each question, docs/store.md says what they mean. All raise FilterError, a ValueError,
+    for a filter that does not exist or a value that is none.
+    """
+
+    _connection: duckdb.DuckDBPyConnection
+
+    def events(self, **filters: Any) -> Answer:
+        """Events, each with its parties, its evidence, its article, and the number of sources of its cluster."""
+        return self.ask("events", **filters)
+
+    def quotes(self, **filters: Any) -> Answer:
+        """Quotations, each with its speaker and its article."""
+        return self.ask("quotes", **filters)
+
+    def allegations(self, **filters: Any) -> Answer:
+        """Allegations of unlawful conduct."""
+        return self.ask("allegations", **filters)
+
+    def agreements(self, **filters: Any) -> Answer:
+        """Agreements."""
+        return self.ask("agreements", **filters)
+
+    def articles(self, **filters: Any) -> Answer:
+        """Articles, each with the numbers of its records, and the report and story that it belongs to."""
+        return self.ask("articles", **filters)
+
+    def stories(self, **filters: Any) -> Answer:
+        """Stories: what several reports are about, with the number of independent sources."""
+        return self.ask("stories", **filters)
+
+    def clusters(self, **filters: Any) -> Answer:
+        """Events across reports: who, what, when, the number of independent sources, and where reports disagree."""
+        return self.ask("clusters", **filters)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        rejected: bool = False,
+        **filters: Any,
+    ) -> Answer:
+        """The answer to the question of this name. `sort` is a column, `-column` for the largest first."""
+        kind = questions()[question]
+        wheres: list[Condition] = [(kind.always, [])] if not rejected else []
+        haves: list[Condition] = []
+        source, ranked = kind.source, ""
+        for name, given in filters.items():
+            if given is None or (isinstance(given, list | tuple) and not given):
+                continue
+            if name == "text" and kind.searched:
+                from dragoman.store.search import found
+
+                matches = found(self, kind.searched, list(f.texts(given)))
+                source, ranked = f"{source} JOIN {matches} AS hit ON hit.id = {kind.key}", "hit.score"
+                continue
+            maker = kind.filters.get(name) or kind.have.get(name)
+            if maker is None:
+                good = ", ".join(sorted([*kind.filters, *kind.have, *(["text"] if kind.searched else [])]))
+                raise FilterError(f"{question} have no filter {name!r}; they have {good}")
+            one = f.any_of([maker(value) for value in f.texts(given)])
+            (haves if name in kind.have else wheres).append(one)
+        where = f.all_of(wheres or [("TRUE", [])])
+        have = f.all_of(haves) if haves else ("TRUE", [])
+        columns = ", ".join(f'{sql} AS "{name}"' for name, sql in kind.columns.items())
+        if ranked and kind.group:
+            ranked = f"max({ranked})"
+        sql = f"SELECT {columns} FROM {source} WHERE {where[0]}"  # noqa: S608 - names of our own, values by parameter
+        if kind.group:
+            sql += f" GROUP BY {kind.group} HAVING {have[0]}"
+        order = f"{ranked} DESC" if ranked and sort is None else _order(kind, question, sort or kind.sort)
+        sql += f" ORDER BY {order}{', ' + kind.tail if kind.tail else ''}"
+        if limit is not None:
+            if limit < 0:
+                raise FilterError(f"limit is {limit}, it should be 0 or more")
+            sql += f" LIMIT {int(limit)}"
+        return Answer(self._connection, sql, [*where[1], *have[1]])
+
+
+def _order(kind: Question, question: str, sort: str) -> str:
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    if name not in kind.columns:
+        raise FilterError(f"{question} cannot be sorted by {name!r}; they have {', '.join(kind.columns)}")
+    return f'"{name}" {"DESC" if down else "ASC"} NULLS LAST'
+
+
+_EVENT_NAMES = "e.\"id\" IN (SELECT event FROM parties WHERE side = '{side}' AND (\"name\" ILIKE ? ESCAPE '\\'))"
+_EVENT_SIDES = Sides("e.actors", "e.recipients", "e.actor_countries", "e.recipient_countries", _EVENT_NAMES)
+_SOURCES = "count(DISTINCT coalesce(s.agency, s.report))"
+"""Copies of one agency's text are one source, and so are reports that are copies of each other."""
+
+
+def _one_side(column: str) -> Sides:
+    """A column that holds one code, as the sides of a question."""
+    code = f"[coalesce({column}, '')]"
+    country = f"[CASE WHEN {column} LIKE 'IGO %' THEN {column} ELSE split_part(coalesce({column}, ''), ' ', 1) END]"
+    return Sides(code, "[]::VARCHAR[]", country, "[]::VARCHAR[]")
+
+
+def _two_sides(actor: str, recipient: str) -> Sides:
+    one, other = _one_side(actor), _one_side(recipient)
+    return Sides(one.actors, other.actors, one.actor_countries, other.actor_countries)
+
+
+def _common(alias: str, *, confidence: bool = True) -> dict[str, Maker]:
+    """Filters that every record has: of its article, its day, its confidence."""
+    found: dict[str, Maker] = {
+        "article": f.equals('a."id"', "article"),
+        "outlet": f.like("a.outlet"),
+        "context": f.contains("a.contexts", "context", contexts()),
+        "since": f.since(f"{alias}.day"),
+        "until": f.until(f"{alias}.day"),
+    }
+    if confidence:
+        found["min_confidence"] = f.at_least(f"{alias}.confidence", "min_confidence", 1)
+    return found
+
+
+def _literals(model: type, name: str) -> tuple[str, ...]:
+    import typing
+
+    annotation = model.model_fields[name].annotation  # type: ignore[attr-defined]
+    return tuple(value for part in (annotation, *typing.get_args(annotation)) for value in _values(part))
+
+
+def _values(part: Any) -> tuple[str, ...]:
+    import typing
+
+    return tuple(typing.get_args(part)) if typing.get_origin(part) is typing.Literal else ()
+
+
+def _of_article(alias: str) -> str:
+    return f'JOIN articles a ON a."id" = {alias}.article'
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All kinds of question by name."""
+    return {
+        "events": _events(),
+        "quotes": _quotes(),
+        "allegations": _allegations(),
+        "agreements": _agreements(),
+        "articles": _articles(),
+        "stories": _stories(),
+        "clusters": _clusters(),
+    }
+
+
+def _events() -> Question:
+    plain = (
+        *("id", "type", "mode", "quad", "score", "status", "date", "actors", "recipients", "place", "place_country"),
+        *("reported_by", "confidence", "trigger", "sentence", "why", "cameo", "decision", "day"),
+    )
+    return Question(
+        source=(
+            f"events e {_of_article('e')}"
+            ' LEFT JOIN event_clusters c ON c.event = e."id" AND c.day IS NOT DISTINCT FROM e.day'
+        ),
+        columns={
+            **{name: f'e."{name}"' for name in plain},
+            "cluster": "c.cluster",
+            "sources": "coalesce(c.sources, 1)",
+            "article": "e.article",
+            "published": "a.published",
+            **{name: f"a.{name}" for name in MORE_OF_ARTICLE},
+        },
+        filters={
+            **_common("e"),
+            "id": f.equals('e."id"', "id"),
+            "actor": lambda value: _EVENT_SIDES.one(value, "actors"),
+            "recipient": lambda value: _EVENT_SIDES.one(value, "recipients"),
+            "country": _EVENT_SIDES.either,
+            "pair": _EVENT_SIDES.pair,
+            "sector": _EVENT_SIDES.sector,
+            "type": f.equals("e.type", "type", tuple(event_types()), upper=True),
+            "mode": f.mode,
+            "quad": f.quad,
+            "status": f.equals("e.status", "status", _literals(Event, "status")),
+            "place": lambda value: (
+                ("e.place_country = ?", [value]) if len(value) == 3 and value.isupper() else f.like("e.place")(value)
+            ),
+            "speaker": f.like("e.reported_by"),
+            "text": f.words("e.sentence"),
+            "min_sources": f.at_least("coalesce(c.sources, 1)", "min_sources"),
+            "cluster": f.equals("c.cluster", "cluster"),
+        },
+        sort="-day",
+        always="e.decision IS DISTINCT FROM 'rejected'",
+        tail='e."id"',
+    )
+
+
+def _quotes() -> Question:
+    sides = _one_side("q.speaker_code")
+    plain = (
+        *("id", "kind", "speaker_entity", "speaker_code", "cue", "addressee", "channel", "via", "confidence"),
+        *("speaker", "speaker_why", "decision", "day"),
+    )
+    return Question(
+        source=f"quotations q {_of_article('q')}",
+        columns={
+            **{name: f'q."{name}"' for name in plain[:3]},
+            "content": f"list_aggregate([x.\"text\" FOR x IN q.content], 'string_agg', '{_GAP}')",
+            **{name: f'q."{name}"' for name in plain[3:]},
+            "article": "q.article",
+            "published": "a.published",
+            **{name: f"a.{name}" for name in MORE_OF_ARTICLE},
+        },
+        filters={
+            **_common("q"),
+            "id": f.equals('q."id"', "id"),
+            "speaker": f.like("q.speaker_entity", "q.speaker"),
+            "actor": lambda value: sides.one(value, "actors"),
+            "country": lambda value: sides.one(value, "actors"),
+            "sector": sides.sector,
+            "kind": f.equals("q.kind", "kind", _literals(Quotation, "kind")),
+            "channel": f.equals("q.channel", "channel", _literals(Quotation, "channel")),
+        },
+        sort="-day",
+        always="q.decision IS DISTINCT FROM 'rejected'",
+        searched="quotations",
+        key='q."id"',
+        tail='q."id"',
+    )
+
+
+def _allegations() -> Question:
+    sides = _two_sides("l.accuser", "l.accused")
+    plain = ("id", "accuser", "accused", "instrument", "span", "confidence", "decision", "day")
+    return Question(
+        source=f"allegations l {_of_article('l')}",
+        columns={
+            **{name: f'l."{name}"' for name in plain},
+            "article": "l.article",
+            "published": "a.published",
+            **{name: f"a.{name}" for name in MORE_OF_ARTICLE},
+        },
+        filters={
+            **_common("l"),
+            "id": f.equals('l."id"', "id"),
+            "actor": lambda value: sides.one(value, "actors"),
+            "recipient": lambda value: sides.one(value, "recipients"),
+            "country": sides.either,
+            "pair": sides.pair,
+            "sector": sides.sector,
+            "instrument": f.like("l.instrument"),
+            "text": f.words("l.span"),
+        },
+        sort="-day",
+        always="l.decision IS DISTINCT FROM 'rejected'",
+        tail='l."id"',
+    )
+
+
+def _agreements() -> Question:
+    countries = "[CASE WHEN x LIKE 'IGO %' THEN x ELSE split_part(x, ' ', 1) END FOR x IN g.parties]"
+    sides = Sides("g.parties", "[]::VARCHAR[]", countries, "[]::VARCHAR[]")
+    plain = ("id", "name", "kind", "parties", "stage", "date", "confidence", "decision", "day")
+    return Question(
+        source=f"agreements g {_of_article('g')}",
+        columns={
+            **{name: f'g."{name}"' for name in plain},
+            "provisions": f"list_aggregate([x.\"text\" FOR x IN g.provisions], 'string_agg', '{_GAP}')",
+            "article": "g.article",
+            "published": "a.published",
+            **{name: f"a.{name}" for name in MORE_OF_ARTICLE},
+        },
+        filters={
+            **_common("g"),
+            "id": f.equals('g."id"', "id"),
+            "actor": lambda value: sides.one(value, "actors"),
+            "country": lambda value: sides.one(value, "actors"),
+            "pair": sides.pair,
+            "sector": sides.sector,
+            "kind": f.equals("g.kind", "kind", _literals(Agreement, "kind")),
+            "stage": f.equals("g.stage", "stage", _literals(Agreement, "stage")),
+            "text": f.words('g."name"'),
+        },
+        sort="-day",
+        always="g.decision IS DISTINCT FROM 'rejected'",
+        tail='g."id"',
+    )
+
+
+def _articles() -> Question:
+    def counted(name: str) -> str:
+        return f'(SELECT count(*) FROM {name} r WHERE r.article = a."id")'  # noqa: S608 - names of our own
+
+    plain = (
+        "id",
+        "title",
+        "published",
+        "outlet",
+        "agency",
+        "url",
+        "byline",
+        "language",
+        "contexts",
+        "words",
+        "version",
+    )
+    named = _EVENT_SIDES
+    return Question(
+        source='articles a LEFT JOIN story_articles s ON s.article = a."id"',
+        columns={
+            **{name: f'a."{name}"' for name in plain},
+            **{name: counted(name) for name in ("events", "quotations", "allegations", "agreements")},
+            "report": "s.report",
+            "story": "s.story",
+            "day": "a.day",
+        },
+        filters={
+            **_common("a", confidence=False),
+            "id": f.equals('a."id"', "id"),
+            "country": lambda value: _in_events(named.either(value)),
+            "actor": lambda value: _in_events(named.one(value, "actors")),
+            "recipient": lambda value: _in_events(named.one(value, "recipients")),
+            "pair": lambda value: _in_events(named.pair(value)),
+            "type": lambda value: _in_events(f.equals("e.type", "type", tuple(event_types()), upper=True)(value)),
+            "agency": f.like("a.agency"),
+            "report": f.equals("s.report", "report"),
+            "story": f.equals("s.story", "story"),
+        },
+        sort="-day",
+        searched="articles",
+        key='a."id"',
+        tail='a."id"',
+    )
+
+
+def _in_events(condition: Condition) -> Condition:
+    sql, values = condition
+    shown = "e.decision IS DISTINCT FROM 'rejected'"
+    return f'a."id" IN (SELECT e.article FROM events e WHERE {shown} AND {sql})', values  # noqa: S608
+
+
+def _stories() -> Question:
+    articles = _articles()
+    own = ("actor", "recipient", "country", "pair", "type", "context", "outlet", "agency", "article", "since", "until")
+    return Question(
+        source='articles a JOIN story_articles s ON s.article = a."id"',
+        columns={
+            "story": "s.story",
+            "title": "first(a.title ORDER BY a.day, a.id)",
+            "from": "min(a.day)",
+            "to": "max(a.day)",
+            "articles": "count(DISTINCT a.id)",
+            "reports": "count(DISTINCT s.report)",
+            "sources": _SOURCES,
+            "outlets": "list_sort(list_distinct(list(a.outlet)))",
+            "ids": "list_sort(list(a.id))",
+        },
+        filters={name: articles.filters[name] for name in own} | {"story": f.equals("s.story", "story")},
+        sort="-to",
+        searched="articles",
+        key='a."id"',
+        group="s.story",
+        have={"min_sources": f.at_least(_SOURCES, "min_sources")},
+        tail="s.story",
+    )
+
+
+def _clusters() -> Question:
+    events = _events()
+    own = (
+        *("actor", "recipient", "country", "pair", "sector", "type", "mode", "quad", "status", "place", "speaker"),
+        *("context", "outlet", "article", "since", "until", "min_confidence", "text", "cluster"),
+    )
+    return Question(
+        source=(
+            f'events e {_of_article("e")} JOIN event_clusters c ON c.event = e."id"'
+            " JOIN story_articles s ON s.article = e.article"
+        ),
+        columns={
+            "cluster": "c.cluster",
+            "type": "mode(e.type)",
+            "actors": "mode(e.actors)",
+            "recipients": "mode(e.recipients)",
+            "from": "min(e.day)",
+            "to": "max(e.day)",
+            "events": "count(DISTINCT e.id)",
+            "articles": "count(DISTINCT e.article)",
+            "sources": _SOURCES,
+            "status": "list_sort(list_distinct(list(e.status)))",
+            "dates": "list_sort(list_distinct(list(e.date)))",
+            "places": "list_sort(list_distinct(list(e.place)))",
+            "parties": f"list_sort(list_distinct(list({_DYAD})))",
+            "disagree": _DISAGREE,
+            "ids": "list_sort(list(e.id))",
+        },
+        filters={name: events.filters[name] for name in own},
+        sort="-to",
+        always="e.decision IS DISTINCT FROM 'rejected'",
+        group="c.cluster",
+        have={"min_sources": f.at_least(_SOURCES, "min_sources")},
+        tail="c.cluster",
+    )
+
+
+_GAP = " […] "
+_DYAD = "array_to_string(list_concat(e.actors, ['→'], e.recipients), ' ')"
+
+_DISAGREE = (
+    "list_filter(["
+    "CASE WHEN count(DISTINCT e.status) > 1 THEN 'status' END, "
+    # 2024-06 and 2024-06-19 do not contradict each other: days are set against days.
+    "CASE WHEN count(DISTINCT e.date) FILTER (length(e.date) = 10) > 1 THEN 'date' END, "
+    "CASE WHEN count(DISTINCT lower(e.place)) > 1 THEN 'place' END, "
+    "CASE WHEN count(DISTINCT list_sort(e.actors)) > 1 OR count(DISTINCT list_sort(e.recipients)) > 1 THEN 'party' END"
+    "], x -> x IS NOT NULL)"
+)
