@@ -90,6 +90,7 @@ def meet(folder: Path, names: tuple[str, str], number: int, batch: int) -> None:
                 assert article == made(article.id), "half an article"
             assert all(row["actors"] == ["NOR GOV"] for row in reader.events().rows())
             looks += 1
+            time.sleep(0.3)
         assert looks > 0
         for process in writers:
             assert process.stdout is not None

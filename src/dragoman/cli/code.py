@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import OK, WRONG_USE, say
 from dragoman.records import CodedArticle
+
+if TYPE_CHECKING:
+    from dragoman.cli.work import Work
 
 
 class Format(StrEnum):
@@ -85,6 +88,10 @@ def code(
             show_default=False,
         ),
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="STORE", help="Store the articles, too: a folder, or postgresql://…", show_default=False),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong: no progress, no count.")
     ] = False,
@@ -115,11 +122,29 @@ def code(
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    status = work.run(lambda articles: _write(form, output, articles))
+    if store is not None and min_confidence:
+        raise typer.BadParameter("--store keeps every record: ask it with --min-confidence, leave it out here")
+    added = ""
+    if store is None:
+        status = work.run(lambda articles: _write(form, output, articles))
+    else:
+        status, added = _run_with_store(store, work, lambda articles: _write(form, output, articles))
     if status != WRONG_USE and work.written and not quiet:
-        say(work.summary(f" to {output}" if output else ""))
+        say(work.summary(f" to {output}" if output else "") + added)
     if status != OK:
         raise typer.Exit(status)
+
+
+def _run_with_store(store: str, work: Work, write: Callable[[Iterable[CodedArticle]], int]) -> tuple[int, str]:
+    """Runs the work, storing what it gives. Gives the exit status, and what to say of the store."""
+    from dragoman.cli.asking import opened
+    from dragoman.cli.keeping import keeping, told
+    from dragoman.store import Added
+
+    total = Added()
+    with opened(store, read_only=False) as found:
+        status = work.run(lambda articles: write(keeping(found, articles, total)))
+    return status, f"; {told(total, store)}"
 
 
 def _check(form: Format, output: Path | None) -> None:

@@ -33,7 +33,7 @@ class Answer:
 
     def count(self) -> int:
         """How many rows it has."""
-        row = self._connection.execute(f"SELECT count(*) FROM ({self.sql})", self.values).fetchone()  # noqa: S608
+        row = self._connection.execute(f"SELECT count(*) FROM ({self.sql})", self.values).fetchone()
         return int(row[0]) if row else 0
 
     def rows(self) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ class Answer:
 
     def columns(self) -> list[str]:
         """The names of the columns."""
-        cursor = self._connection.execute(f"SELECT * FROM ({self.sql}) LIMIT 0", self.values)  # noqa: S608
+        cursor = self._connection.execute(f"SELECT * FROM ({self.sql}) LIMIT 0", self.values)
         return [column[0] for column in cursor.description or []]
 
     def arrow(self) -> pyarrow.Table:

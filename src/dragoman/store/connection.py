@@ -39,9 +39,7 @@ def connect(where: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
                 where.folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"{where.shown} cannot be made: {error.strerror or error}") from None
-    connection = duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
+    connection = offline(":memory:")
     try:
         load(connection, "ducklake", "sqlite_scanner" if where.folder is not None else "postgres_scanner")
         if where.folder is None:
@@ -55,6 +53,22 @@ def connect(where: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def offline(path: str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A database that fetches no extension from anywhere.
+
+    Signatures of extensions are not checked: that reads 70 MB at each start, and the package installer has compared
+    the very same files with the hashes of the lock file.
+    """
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_unsigned_extensions": True,
+    }
+    return duckdb.connect(path, read_only=read_only, config=config)
 
 
 def load(connection: duckdb.DuckDBPyConnection, *names: str) -> None:

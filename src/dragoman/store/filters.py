@@ -18,7 +18,8 @@ Values = Sequence[str]
 
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _CODE = re.compile(r"[A-Z]{3} [A-Z0-9_-]+")
-_PAIR = re.compile(r"\s*[-–,:/]\s*|\s+(?=[A-Z]{3}\b)")
+_PAIR = re.compile(r"\s*[-–,:/]\s*")
+_TWO_COUNTRIES = re.compile(r"([A-Z]{3}) ([A-Z]{3})")
 _MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
@@ -53,7 +54,8 @@ class Sides:
 
     def pair(self, value: str) -> Condition:
         """Whether the two stand on both sides, either way round, or act together on nobody else (they met)."""
-        parts = [part for part in _PAIR.split(value.strip()) if part]
+        two = _TWO_COUNTRIES.fullmatch(value.strip())
+        parts = list(two.groups()) if two else [part for part in _PAIR.split(value.strip()) if part]
         if len(parts) != 2:
             raise FilterError(f"{value!r} is no pair; it should be two codes or countries such as USA-RUS")
         one, other = parts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ class Question:
     """Filters on groups."""
     tail: str = ""
     """Sorts within equals, so that the same question has the same answer."""
+    joins: Mapping[str, str] = field(default_factory=dict)
+    """Further tables by alias, joined where a column or a filter needs them."""
 
 
 class Questions:
@@ -86,9 +89,14 @@ class Questions:
         sort: str | None = None,
         limit: int | None = None,
         rejected: bool = False,
+        columns: Sequence[str] | None = None,
         **filters: Any,
     ) -> Answer:
-        """The answer to the question of this name. `sort` is a column, `-column` for the largest first."""
+        """The answer to the question of this name.
+
+        `sort` is a column, `-column` for the largest first; `columns` are those that are wanted (all). With `rejected`,
+        records that people rejected are shown too.
+        """
         kind = questions()[question]
         wheres: list[Condition] = [(kind.always, [])] if not rejected else []
         haves: list[Condition] = []
@@ -110,26 +118,49 @@ class Questions:
             (haves if name in kind.have else wheres).append(one)
         where = f.all_of(wheres or [("TRUE", [])])
         have = f.all_of(haves) if haves else ("TRUE", [])
-        columns = ", ".join(f'{sql} AS "{name}"' for name, sql in kind.columns.items())
-        if ranked and kind.group:
-            ranked = f"max({ranked})"
-        sql = f"SELECT {columns} FROM {source} WHERE {where[0]}"  # noqa: S608 - names of our own, values by parameter
-        if kind.group:
-            sql += f" GROUP BY {kind.group} HAVING {have[0]}"
         order = f"{ranked} DESC" if ranked and sort is None else _order(kind, question, sort or kind.sort)
-        sql += f" ORDER BY {order}{', ' + kind.tail if kind.tail else ''}"
+        if ranked and kind.group:
+            order = order.replace(ranked, f"max({ranked})")
+        order += f", {kind.tail}" if kind.tail else ""
+        shown = ", ".join(f'{sql} AS "{name}"' for name, sql in _chosen(kind, question, columns).items())
+        rest = f"WHERE {where[0]}" + (f" GROUP BY {kind.group} HAVING {have[0]}" if kind.group else "")
+        for alias, join in kind.joins.items():
+            if re.search(rf"\b{alias}\.", f"{shown} {rest} {order}"):
+                source += f" {join}"
+        sql = f"SELECT {shown} FROM {source} {rest} ORDER BY {order}"
         if limit is not None:
             if limit < 0:
                 raise FilterError(f"limit is {limit}, it should be 0 or more")
             sql += f" LIMIT {int(limit)}"
         return Answer(self._connection, sql, [*where[1], *have[1]])
 
+    def timeline(self, by: str = "month", **filters: Any) -> Answer:
+        """Events by day, week or month: numbers by quad class, and the mean PLOVER score. Filters as `events`."""
+        from dragoman.store.series import timeline
+
+        return timeline(self, by, **filters)
+
+    def network(self, level: str = "country", **filters: Any) -> Answer:
+        """Who acts on whom, by `level` country or code: numbers by quad class, mean score. Filters as `events`."""
+        from dragoman.store.series import network
+
+        return network(self, level, **filters)
+
+
+def _chosen(kind: Question, question: str, columns: Sequence[str] | None) -> Mapping[str, str]:
+    if columns is None:
+        return kind.columns
+    unknown = [name for name in columns if name not in kind.columns]
+    if unknown:
+        raise FilterError(f"{question} have no column {unknown[0]!r}; they have {', '.join(kind.columns)}")
+    return {name: kind.columns[name] for name in columns}
+
 
 def _order(kind: Question, question: str, sort: str) -> str:
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name not in kind.columns:
         raise FilterError(f"{question} cannot be sorted by {name!r}; they have {', '.join(kind.columns)}")
-    return f'"{name}" {"DESC" if down else "ASC"} NULLS LAST'
+    return f"{kind.columns[name]} {'DESC' if down else 'ASC'} NULLS LAST"
 
 
 _EVENT_NAMES = "e.\"id\" IN (SELECT event FROM parties WHERE side = '{side}' AND (\"name\" ILIKE ? ESCAPE '\\'))"
@@ -153,7 +184,7 @@ def _two_sides(actor: str, recipient: str) -> Sides:
 def _common(alias: str, *, confidence: bool = True) -> dict[str, Maker]:
     """Filters that every record has: of its article, its day, its confidence."""
     found: dict[str, Maker] = {
-        "article": f.equals('a."id"', "article"),
+        "article": f.equals('a."id"' if alias == "a" else f"{alias}.article", "article"),
         "outlet": f.like("a.outlet"),
         "context": f.contains("a.contexts", "context", contexts()),
         "since": f.since(f"{alias}.day"),
@@ -177,6 +208,9 @@ def _values(part: Any) -> tuple[str, ...]:
     return tuple(typing.get_args(part)) if typing.get_origin(part) is typing.Literal else ()
 
 
+_OF_CLUSTER = 'LEFT JOIN event_clusters c ON c.event = e."id" AND c.day IS NOT DISTINCT FROM e.day'
+
+
 def _of_article(alias: str) -> str:
     return f'JOIN articles a ON a."id" = {alias}.article'
 
@@ -197,14 +231,13 @@ def questions() -> Mapping[str, Question]:
 
 def _events() -> Question:
     plain = (
-        *("id", "type", "mode", "quad", "score", "status", "date", "actors", "recipients", "place", "place_country"),
+        *("id", "type", "mode", "quad", "score", "status", "date", "actors", "recipients", "actor_countries"),
+        *("recipient_countries", "place", "place_country", "place_geonameid", "place_lat", "place_lon"),
         *("reported_by", "confidence", "trigger", "sentence", "why", "cameo", "decision", "day"),
     )
     return Question(
-        source=(
-            f"events e {_of_article('e')}"
-            ' LEFT JOIN event_clusters c ON c.event = e."id" AND c.day IS NOT DISTINCT FROM e.day'
-        ),
+        source="events e",
+        joins={"a": _of_article("e"), "c": _OF_CLUSTER},
         columns={
             **{name: f'e."{name}"' for name in plain},
             "cluster": "c.cluster",
@@ -246,7 +279,8 @@ def _quotes() -> Question:
         *("speaker", "speaker_why", "decision", "day"),
     )
     return Question(
-        source=f"quotations q {_of_article('q')}",
+        source="quotations q",
+        joins={"a": _of_article("q")},
         columns={
             **{name: f'q."{name}"' for name in plain[:3]},
             "content": f"list_aggregate([x.\"text\" FOR x IN q.content], 'string_agg', '{_GAP}')",
@@ -277,7 +311,8 @@ def _allegations() -> Question:
     sides = _two_sides("l.accuser", "l.accused")
     plain = ("id", "accuser", "accused", "instrument", "span", "confidence", "decision", "day")
     return Question(
-        source=f"allegations l {_of_article('l')}",
+        source="allegations l",
+        joins={"a": _of_article("l")},
         columns={
             **{name: f'l."{name}"' for name in plain},
             "article": "l.article",
@@ -306,7 +341,8 @@ def _agreements() -> Question:
     sides = Sides("g.parties", "[]::VARCHAR[]", countries, "[]::VARCHAR[]")
     plain = ("id", "name", "kind", "parties", "stage", "date", "confidence", "decision", "day")
     return Question(
-        source=f"agreements g {_of_article('g')}",
+        source="agreements g",
+        joins={"a": _of_article("g")},
         columns={
             **{name: f'g."{name}"' for name in plain},
             "provisions": f"list_aggregate([x.\"text\" FOR x IN g.provisions], 'string_agg', '{_GAP}')",
@@ -333,7 +369,7 @@ def _agreements() -> Question:
 
 def _articles() -> Question:
     def counted(name: str) -> str:
-        return f'(SELECT count(*) FROM {name} r WHERE r.article = a."id")'  # noqa: S608 - names of our own
+        return f'(SELECT count(*) FROM {name} r WHERE r.article = a."id")'
 
     plain = (
         "id",
@@ -380,7 +416,7 @@ def _articles() -> Question:
 def _in_events(condition: Condition) -> Condition:
     sql, values = condition
     shown = "e.decision IS DISTINCT FROM 'rejected'"
-    return f'a."id" IN (SELECT e.article FROM events e WHERE {shown} AND {sql})', values  # noqa: S608
+    return f'a."id" IN (SELECT e.article FROM events e WHERE {shown} AND {sql})', values
 
 
 def _stories() -> Question:

@@ -125,7 +125,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | N
 def _grouped(connection: duckdb.DuckDBPyConnection, name: str, ids: list[str]) -> dict[str, list[Row]]:
     key = "id" if name == "articles" else "article"
     order = "" if name == "articles" else "ORDER BY position"
-    sql = f'SELECT * FROM "{name}" WHERE "{key}" IN (SELECT unnest(?)) {order}'  # noqa: S608 - names of our own
+    sql = f'SELECT * FROM "{name}" WHERE "{key}" IN (SELECT unnest(?)) {order}'
     groups: dict[str, list[Row]] = {}
     for row in fetch(connection, sql, [ids]):
         groups.setdefault(row[key], []).append(row)

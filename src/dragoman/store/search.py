@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.store.connection import literal, load
+from dragoman.store.connection import literal, load, offline
 from dragoman.store.filters import FilterError
 
 if TYPE_CHECKING:
@@ -159,29 +159,24 @@ class _Index:
 
 
 def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
     memory = str(path) == ":memory:"
-    connection = duckdb.connect(
-        str(path),
-        read_only=read_only and not memory,
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
-    )
+    connection = offline(str(path), read_only=read_only and not memory)
     load(connection, "fts")
     return connection
 
 
 def _index(connection: duckdb.DuckDBPyConnection, table: str, texts: Any) -> None:
     connection.register("_texts", texts)
-    connection.execute(f'CREATE TABLE {table} AS SELECT "id", body FROM _texts')  # noqa: S608 - names of our own
+    connection.execute(f'CREATE TABLE {table} AS SELECT "id", body FROM _texts')
     connection.unregister("_texts")
-    connection.execute(f"PRAGMA create_fts_index({literal(table)}, 'id', 'body', overwrite = 1)")
+    # With stop words left out of the index, a search for all of several words would find nothing where one is among them.
+    connection.execute(f"PRAGMA create_fts_index({literal(table)}, 'id', 'body', stopwords = 'none', overwrite = 1)")
     connection.execute(f"ALTER TABLE {table} DROP COLUMN body")  # the index has all that it needs
 
 
 def _match(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> Any:
     sql = (
-        f'SELECT "id", fts_main_{table}.match_bm25("id", ?, conjunctive := 1) AS score FROM {table}'  # noqa: S608
+        f'SELECT "id", fts_main_{table}.match_bm25("id", ?, conjunctive := 1) AS score FROM {table}'
         " WHERE score IS NOT NULL"
     )
     return connection.execute(sql, [query]).to_arrow_table()

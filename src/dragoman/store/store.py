@@ -136,7 +136,7 @@ class Store(Questions):
     def record(self, id: str) -> tuple[Record, str]:
         """A record by its id, and the id of its article. Raises KeyError."""
         for name in RECORDS:
-            for row in fetch(self._connection, f'SELECT * FROM "{name}" WHERE "id" = ?', [id]):  # noqa: S608
+            for row in fetch(self._connection, f'SELECT * FROM "{name}" WHERE "id" = ?', [id]):
                 parties = fetch(self._connection, "SELECT * FROM parties WHERE event = ? ORDER BY position", [id])
                 return record_of(name, row, parties), row["article"]
         raise KeyError(id)
@@ -144,7 +144,7 @@ class Store(Questions):
     def decisions(self, record: str) -> list[dict[str, Any]]:
         """All decisions about a record, the last one first."""
         columns = "decision, decided_by, note, decided_at, before, after"
-        sql = f"SELECT {columns} FROM decisions WHERE record = ? ORDER BY now DESC"  # noqa: S608 - names of our own
+        sql = f"SELECT {columns} FROM decisions WHERE record = ? ORDER BY now DESC"
         return fetch(self._connection, sql, [record])
 
     def versions(self, article: str) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ class Store(Questions):
 
         found: dict[str, Any] = {"store": self._where.shown, "schema": VERSION}
         for name in ("articles", *OF_ARTICLE, "decisions", "versions"):
-            found[name] = self._one(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - names of our own
+            found[name] = self._one(f'SELECT count(*) FROM "{name}"')
         found["reports"] = self._one("SELECT count(DISTINCT report) FROM story_articles")
         found["stories"] = self._one("SELECT count(DISTINCT story) FROM story_articles")
         found["event_clusters"] = self._one("SELECT count(DISTINCT cluster) FROM event_clusters")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from dragoman.store.connection import STORE
+from dragoman.store.connection import STORE, literal
 from dragoman.store.schema import LAYOUTS, OF_ARTICLE, RECORDS, tables
 
 if TYPE_CHECKING:
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # examples of each fault that are named
 
+Fault = tuple[str, str]
+"""What is wrong, and the query that finds the ids where it is."""
+
 _TABLES = f"ducklake_table_info('{STORE}')"
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Number of files, and their bytes."""
     row = connection.execute(
-        f"SELECT coalesce(sum(file_count), 0) + coalesce(sum(delete_file_count), 0), "  # noqa: S608
+        f"SELECT coalesce(sum(file_count), 0) + coalesce(sum(delete_file_count), 0), "
         f"coalesce(sum(file_size_bytes), 0) + coalesce(sum(delete_file_size_bytes), 0) FROM {_TABLES}"
     ).fetchone()
     assert row  # noqa: S101 - a sum is always one row
@@ -34,7 +37,7 @@ def check(connection: duckdb.DuckDBPyConnection) -> list[str]:
         lost = list(_files(connection))
         if lost:
             return lost  # tables with lost files cannot be read
-        return [*_ids(connection), *_references(connection), *_spans(connection)]
+        return [line for looked_for in (_ids, _references, _spans) for line in _faults(connection, looked_for())]
     finally:
         connection.execute("ROLLBACK")
 
@@ -53,39 +56,36 @@ def compact(connection: duckdb.DuckDBPyConnection, keep_hours: float) -> dict[st
 
 
 def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    for name in tables():
-        rows = connection.execute(f"SELECT * FROM ducklake_list_files('{STORE}', '{name}')").fetchall()  # noqa: S608
-        for path in (cell for row in rows for cell in row if isinstance(cell, str) and cell.endswith(".parquet")):
-            if "://" not in path and not os.path.exists(path):  # noqa: PTH110 - as the catalog writes it
-                yield f"{name}: the file {path} is lost"
+    parts = [f"SELECT '{name}', data_file FROM ducklake_list_files('{STORE}', '{name}')" for name in tables()]
+    for name, path in connection.execute(" UNION ALL ".join(parts)).fetchall():
+        if "://" not in path and not os.path.exists(path):  # noqa: PTH110 - as the catalog writes it
+            yield f"{name}: the file {path} is lost"
 
 
-def _ids(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _ids() -> Iterator[Fault]:
     for name in ("articles", *RECORDS):
-        sql = f'SELECT "id" FROM "{name}" GROUP BY "id" HAVING count(*) > 1'  # noqa: S608 - names of our own
-        yield from _faults(connection, sql, f"{name}: the id is there more than once")
-        sql = f'SELECT coalesce("id", \'\') FROM "{name}" WHERE "id" IS NULL OR "id" = \'\''  # noqa: S608
-        yield from _faults(connection, sql, f"{name}: a record without an id")
+        yield f"{name}: the id is there more than once", f'SELECT "id" FROM "{name}" GROUP BY 1 HAVING count(*) > 1'
+        yield f"{name}: a record without an id", f"SELECT '' FROM \"{name}\" WHERE coalesce(\"id\", '') = ''"
 
 
-def _references(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    for name in (*OF_ARTICLE, "story_articles", "event_clusters", "bands", "versions"):
-        sql = f'SELECT DISTINCT article FROM "{name}" ANTI JOIN articles ON articles."id" = article'  # noqa: S608
-        yield from _faults(connection, sql, f"{name}: of an article that is not there")
+def _references() -> Iterator[Fault]:
+    for name in (*OF_ARTICLE, "story_articles", "event_clusters", "bands", "terms", "versions"):
+        sql = f'SELECT DISTINCT article FROM "{name}" ANTI JOIN articles ON articles."id" = article'
+        yield f"{name}: of an article that is not there", sql
     for name in ("parties", "event_clusters"):
-        sql = f'SELECT DISTINCT event FROM "{name}" ANTI JOIN events ON events."id" = event'  # noqa: S608
-        yield from _faults(connection, sql, f"{name}: of an event that is not there")
+        sql = f'SELECT DISTINCT event FROM "{name}" ANTI JOIN events ON events."id" = event'
+        yield f"{name}: of an event that is not there", sql
     for side in ("actor", "recipient"):
         sql = (
-            f"SELECT e.\"id\" FROM events e LEFT JOIN (SELECT event, count(*) AS n FROM parties WHERE side = '{side}'"  # noqa: S608
+            f"SELECT e.\"id\" FROM events e LEFT JOIN (SELECT event, count(*) AS n FROM parties WHERE side = '{side}'"
             f' GROUP BY 1) p ON p.event = e."id" WHERE len(e.{side}s) <> coalesce(p.n, 0)'
         )
-        yield from _faults(connection, sql, f"events: not as many {side}s as there are parties of it")
+        yield f"events: not as many {side}s as there are parties of it", sql
     sql = 'SELECT "id" FROM articles ANTI JOIN story_articles s ON s.article = articles."id"'
-    yield from _faults(connection, sql, "articles: in no story")
+    yield "articles: in no story", sql
 
 
-def _spans(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _spans() -> Iterator[Fault]:
     for name, layout in LAYOUTS.items():
         own = name == "articles"
         source = (
@@ -94,23 +94,25 @@ def _spans(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         shown = 'r."event"' if name == "parties" else 'r."id"'
         for column, several in layout.spans():
             if several:
-                piece, start, end = 's."text"', 's."start"', 's."end"'
-                rows = f'(SELECT {shown} AS "id", a."text" AS whole, unnest(r."{column}") AS s FROM {source})'  # noqa: S608
-                sql = f'SELECT DISTINCT "id" FROM {rows} WHERE {_differs("whole", start, end, piece)}'  # noqa: S608
+                rows = f'(SELECT {shown} AS "id", a."text" AS whole, unnest(r."{column}") AS s FROM {source})'
+                differs = _differs("whole", 's."start"', 's."end"', 's."text"')
+                sql = f'SELECT DISTINCT "id" FROM {rows} WHERE {differs}'
             else:
-                piece, start, end = f'r."{column}"', f'r."{column}_start"', f'r."{column}_end"'
-                differs = _differs('a."text"', start, end, piece)
-                sql = f"SELECT {shown} FROM {source} WHERE {piece} IS NOT NULL AND ({differs})"  # noqa: S608
-            yield from _faults(connection, sql, f"{name}.{column}: the words are not those of the text at this place")
+                differs = _differs('a."text"', f'r."{column}_start"', f'r."{column}_end"', f'r."{column}"')
+                sql = f'SELECT {shown} FROM {source} WHERE r."{column}" IS NOT NULL AND ({differs})'
+            yield f"{name}.{column}: the words are not those of the text at this place", sql
 
 
 def _differs(text: str, start: str, end: str, piece: str) -> str:
     return f"substring({text}, {start} + 1, {end} - {start}) IS DISTINCT FROM {piece}"
 
 
-def _faults(connection: duckdb.DuckDBPyConnection, sql: str, what: str) -> Iterator[str]:
-    found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
-    if found:
-        named = ", ".join(repr(row[0]) for row in sorted(found, key=str)[:_SHOWN])
-        more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+def _faults(connection: duckdb.DuckDBPyConnection, looked_for: Iterable[Fault]) -> Iterator[str]:
+    parts = [f"SELECT {literal(what)}, * FROM ({sql})" for what, sql in looked_for]
+    found: dict[str, list[Any]] = {}
+    for what, id in connection.execute(" UNION ALL ".join(parts)).fetchall():
+        found.setdefault(what, []).append(id)
+    for what, ids in sorted(found.items()):
+        named = ", ".join(repr(id) for id in sorted(ids, key=str)[:_SHOWN])
+        more = f" and {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
         yield f"{what}: {named}{more}"

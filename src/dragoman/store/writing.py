@@ -106,7 +106,7 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Row]) ->
     connection.register("_rows", arrow(name, rows))
     columns = quoted(column.name for column in tables()[name].columns)
     order = ", ".join(f'"{column}"' for column in tables()[name].sorted_by)
-    sql = f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM _rows'  # noqa: S608 - names of our own
+    sql = f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM _rows'
     connection.execute(f"{sql} ORDER BY {order}" if order else sql)
     connection.unregister("_rows")
 
@@ -117,7 +117,7 @@ def delete(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
         return
     connection.execute('DELETE FROM articles WHERE "id" IN (SELECT unnest(?))', [ids])
     for name in OF_ARTICLE:
-        connection.execute(f'DELETE FROM "{name}" WHERE article IN (SELECT unnest(?))', [ids])  # noqa: S608
+        connection.execute(f'DELETE FROM "{name}" WHERE article IN (SELECT unnest(?))', [ids])
 
 
 def _stored(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Row]:
@@ -131,7 +131,7 @@ def replace_records(
     """Writes the records of a stored article anew, with the decisions laid over them. Gives it as it is now."""
     whole, verdicts = apply(article, decided)
     for name in OF_ARTICLE:
-        connection.execute(f'DELETE FROM "{name}" WHERE article = ?', [article.id])  # noqa: S608 - names of our own
+        connection.execute(f'DELETE FROM "{name}" WHERE article = ?', [article.id])
     for name, rows in rows_of(whole, verdicts).items():
         if name in OF_ARTICLE:
             insert(connection, name, rows)
