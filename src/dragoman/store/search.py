@@ -169,7 +169,7 @@ def _index(connection: duckdb.DuckDBPyConnection, table: str, texts: Any) -> Non
     connection.register("_texts", texts)
     connection.execute(f'CREATE TABLE {table} AS SELECT "id", body FROM _texts')
     connection.unregister("_texts")
-    # With stop words left out of the index, a search for all of several words would find nothing where one is among them.
+    # Without stop words in the index, a search for all of several words finds nothing where one is a stop word.
     connection.execute(f"PRAGMA create_fts_index({literal(table)}, 'id', 'body', stopwords = 'none', overwrite = 1)")
     connection.execute(f"ALTER TABLE {table} DROP COLUMN body")  # the index has all that it needs
 
