@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [OPTIONS]`: coding, quotations, cleaning, actors, speed."""
+"""`python -m benchmarks NAME [OPTIONS]`: coding, quotations, cleaning, actors, stories, store, speed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ NAMES = {
     "quotations": "attributions of PolNeAR dev by score_quotations.py",
     "cleaning": "pages against their ground truth, and noise lines of gold",
     "actors": "codes of speakers and parties of gold",
+    "stories": "reports of the same event, beside TF-IDF cosine and MinHash alone",
+    "store": "size, adding and questions as a store grows to 1,000,000 events",
     "speed": "words per second end to end and per step, beside spaCy alone",
 }
 

@@ -29,7 +29,7 @@ Row = dict[str, Any]
 Kind = Literal["plain", "span", "strings", "spans", "flat", "json"]
 
 TEXT, WHOLE, REAL, TRUTH, DAY, MOMENT = "VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"
-TEXTS = "VARCHAR[]"
+TEXTS, WHOLES, REALS, BYTES = "VARCHAR[]", "BIGINT[]", "FLOAT[]", "BLOB"
 SPANS = 'STRUCT("start" BIGINT, "end" BIGINT, "text" VARCHAR)[]'
 
 _PLAIN = {str: TEXT, int: WHOLE, float: REAL, bool: TRUTH}

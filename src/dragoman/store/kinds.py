@@ -40,7 +40,7 @@ class Question:
 
 _EVENT_NAMES = "e.\"id\" IN (SELECT event FROM parties WHERE side = '{side}' AND (\"name\" ILIKE ? ESCAPE '\\'))"
 _EVENT_SIDES = Sides("e.actors", "e.recipients", "e.actor_countries", "e.recipient_countries", _EVENT_NAMES)
-_SOURCES = "count(DISTINCT coalesce(s.agency, s.report))"
+_SOURCES = "count(DISTINCT s.source)"
 """Copies of one agency's text are one source, and so are reports that are copies of each other."""
 
 

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dragoman.records import CodedArticle, Event, Party, Record
-from dragoman.store.columns import DAY, MOMENT, REAL, SPANS, TEXT, TEXTS, TRUTH, WHOLE, Row
+from dragoman.store import columns as c
+from dragoman.store.columns import Row
 from dragoman.store.schema import LAYOUTS, RECORDS, tables
 
 if TYPE_CHECKING:
@@ -73,14 +74,17 @@ def arrow(name: str, rows: list[Row]) -> pyarrow.Table:
 
     span = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
     types = {
-        TEXT: pa.string(),
-        WHOLE: pa.int64(),
-        REAL: pa.float64(),
-        TRUTH: pa.bool_(),
-        DAY: pa.date32(),
-        MOMENT: pa.timestamp("us"),
-        TEXTS: pa.list_(pa.string()),
-        SPANS: pa.list_(span),
+        c.TEXT: pa.string(),
+        c.WHOLE: pa.int64(),
+        c.REAL: pa.float64(),
+        c.TRUTH: pa.bool_(),
+        c.DAY: pa.date32(),
+        c.MOMENT: pa.timestamp("us"),
+        c.BYTES: pa.binary(),
+        c.SPANS: pa.list_(span),
+        c.TEXTS: pa.list_(pa.string()),
+        c.WHOLES: pa.list_(pa.int64()),
+        c.REALS: pa.list_(pa.float32()),
     }
     schema = pa.schema([(column.name, types[column.type]) for column in tables()[name].columns])
     return pa.Table.from_pylist(rows, schema=schema)
@@ -95,11 +99,23 @@ def coded_articles(connection: duckdb.DuckDBPyConnection, ids: Iterable[str]) ->
             yield article_of(row, {name: found[name].get(id, []) for name in LAYOUTS})
 
 
+def coded_events(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> dict[str, list[Event]]:
+    """The events of some articles, by article."""
+    wanted = list(articles)
+    if not wanted:
+        return {}
+    rows, parties = (_grouped(connection, name, wanted) for name in ("events", "parties"))
+    layout = LAYOUTS["events"]
+    found: dict[str, list[Event]] = {}
+    for id, events in rows.items():
+        sides = _parties_of(parties.get(id, []))
+        found[id] = [Event(**layout.decode(row, **_sides("events", row, sides))) for row in events]
+    return found
+
+
 def article_of(row: Row, records: Mapping[str, list[Row]]) -> CodedArticle:
     """One article from its row and the rows of its records, by table."""
-    sides: dict[tuple[str, str], list[Party]] = {}
-    for party in records["parties"]:
-        sides.setdefault((party["event"], party["side"]), []).append(Party(**LAYOUTS["parties"].decode(party)))
+    sides = _parties_of(records["parties"])
     made: dict[str, tuple[Record, ...]] = {}
     for name in RECORDS:
         layout = LAYOUTS[name]
@@ -109,9 +125,7 @@ def article_of(row: Row, records: Mapping[str, list[Row]]) -> CodedArticle:
 
 def record_of(name: str, row: Row, parties: list[Row]) -> Record:
     """One record of the table `name` from its row, and the rows of its parties where it is an event."""
-    sides: dict[tuple[str, str], list[Party]] = {}
-    for party in parties:
-        sides.setdefault((party["event"], party["side"]), []).append(Party(**LAYOUTS["parties"].decode(party)))
+    sides = _parties_of(parties)
     return LAYOUTS[name].model(**LAYOUTS[name].decode(row, **_sides(name, row, sides)))
 
 
@@ -120,6 +134,13 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | N
     cursor = connection.execute(sql, values or [])
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _parties_of(rows: list[Row]) -> dict[tuple[str, str], list[Party]]:
+    sides: dict[tuple[str, str], list[Party]] = {}
+    for row in rows:
+        sides.setdefault((row["event"], row["side"]), []).append(Party(**LAYOUTS["parties"].decode(row)))
+    return sides
 
 
 def _grouped(connection: duckdb.DuckDBPyConnection, name: str, ids: list[str]) -> dict[str, list[Row]]:

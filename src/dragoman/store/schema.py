@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation
-from dragoman.store.columns import DAY, MOMENT, REAL, TEXTS, WHOLE, Column, Layout, quoted
+from dragoman.store.columns import BYTES, DAY, MOMENT, REAL, REALS, TEXTS, WHOLE, WHOLES, Column, Layout, quoted
 from dragoman.store.errors import StoreVersionError
 
 if TYPE_CHECKING:
@@ -98,24 +98,31 @@ def tables() -> Mapping[str, Table]:
                     ),
                 ),
             ),
-            Table("bands", (Column("band", WHOLE), Column("article"), Column("day", DAY)), ("day",)),
             Table(
-                "terms",
-                (*(Column("term", WHOLE), Column("weight", REAL)), Column("article"), Column("day", DAY)),
+                "signatures",
+                (
+                    *(Column("article"), Column("day", DAY), Column("shingles", WHOLE), Column("minhash", BYTES)),
+                    *(Column("bands", WHOLES), Column("terms", WHOLES), Column("weights", REALS)),
+                ),
                 ("day",),
             ),
             Table(
-                "links", (Column("kind"), Column("a"), Column("b"), Column("score", REAL), Column("day", DAY)), ("day",)
+                "links",
+                (Column("kind"), Column("a"), Column("b"), Column("score", REAL), Column("day", DAY)),
+                ("day",),
             ),
             Table(
                 "story_articles",
-                (Column("article"), Column("report"), Column("story"), Column("agency"), Column("day", DAY)),
+                (
+                    *(Column("article"), Column("report"), Column("story"), Column("source"), Column("agency")),
+                    *(Column("outlet"), Column("day", DAY)),
+                ),
                 ("day",),
             ),
             Table(
                 "event_clusters",
                 (
-                    *(Column("event"), Column("cluster"), Column("article"), Column("key"), Column("sources", WHOLE)),
+                    *(Column("event"), Column("cluster"), Column("article"), Column("sources", WHOLE)),
                     Column("day", DAY),
                 ),
                 ("day",),

@@ -200,11 +200,11 @@ class Store(Questions):
 
     def _add(self, batch: list[CodedArticle], recode: bool) -> Added:
         def work() -> Added:
-            added, changed = write(self._connection, batch, recode=recode)
-            if changed:
+            added, written, known = write(self._connection, batch, recode=recode)
+            if written:
                 from dragoman.stories import link
 
-                link(self._connection, [article for article in batch if article.id in set(changed)])
+                link(self._connection, written, known)
             return added
 
         return self.transaction(work)
@@ -226,7 +226,7 @@ class Store(Questions):
         from dragoman.stories import link
 
         decided = decisions.decisions_of(self._connection, [article])[article]
-        link(self._connection, [replace_records(self._connection, whole, decided)])
+        link(self._connection, [replace_records(self._connection, whole, decided)], [article])
         return after
 
     def _prepare(self) -> None:

@@ -69,7 +69,7 @@ def _ids() -> Iterator[Fault]:
 
 
 def _references() -> Iterator[Fault]:
-    for name in (*OF_ARTICLE, "story_articles", "event_clusters", "bands", "terms", "versions"):
+    for name in (*OF_ARTICLE, "story_articles", "event_clusters", "signatures", "versions"):
         sql = f'SELECT DISTINCT article FROM "{name}" ANTI JOIN articles ON articles."id" = article'
         yield f"{name}: of an article that is not there", sql
     for name in ("parties", "event_clusters"):

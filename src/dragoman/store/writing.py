@@ -44,8 +44,11 @@ class Added:
 
 def write(
     connection: duckdb.DuckDBPyConnection, batch: Sequence[CodedArticle], *, recode: bool
-) -> tuple[Added, list[str]]:
-    """Writes what is new in a batch, within the caller's transaction. Gives the numbers, and the ids that changed."""
+) -> tuple[Added, list[CodedArticle], list[str]]:
+    """Writes what is new in a batch, within the caller's transaction.
+
+    Gives the numbers, the articles as they were written, and the ids of those that were there before.
+    """
     now = tick(connection)
     articles = {article.id: article for article in batch}
     added = Added(unchanged=len(batch) - len(articles))
@@ -70,13 +73,15 @@ def write(
             replaced.append(article.id)
         taken.append(article)
     if not taken:
-        return added, []
+        return added, [], []
     _keep_versions(connection, [a for a in taken if a.id in stored and stored[a.id]["hash"] != hash_of(a)])
     delete(connection, replaced)
     decided = decisions_of(connection, replaced) if replaced else {}
     rows: Tables = {name: [] for name in ("articles", *OF_ARTICLE)}
+    written: list[CodedArticle] = []
     for article in taken:
         whole, verdicts = apply(article, decided.get(article.id, ()))
+        written.append(whole)
         for name, found in rows_of(whole, verdicts).items():
             rows[name] += found
         old = stored.get(article.id)
@@ -88,7 +93,7 @@ def write(
         }
     for name, found in rows.items():
         insert(connection, name, found)
-    return added, [article.id for article in taken]
+    return added, written, replaced
 
 
 def tick(connection: duckdb.DuckDBPyConnection) -> int:
