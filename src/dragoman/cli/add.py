@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import asking as ask
+from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import OK, WRONG_USE, say
 
 
@@ -26,6 +27,7 @@ def add(
         str | None,
         typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
     ] = None,
+    actors: OwnActors = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
@@ -49,6 +51,7 @@ def add(
             inputs,
             {"published": published, "outlet": outlet, "url": url},
             model=model,
+            actors=actors,
             allow_hosts=allow_host or (),
             least=0.0,
             progress=not quiet and sys.stderr.isatty(),

@@ -13,6 +13,7 @@ from dragoman.cli.allegations import allegations
 from dragoman.cli.articles import articles
 from dragoman.cli.code import code
 from dragoman.cli.events import events
+from dragoman.cli.export import export
 from dragoman.cli.keep import store_app
 from dragoman.cli.network import network
 from dragoman.cli.quotes import quotes
@@ -45,6 +46,7 @@ def dragoman(
 
 for command in (code, add, recode, events, quotes, allegations, agreements, articles, stories, clusters, show):
     app.command()(command)
+app.command()(export)
 app.command()(timeline)
 app.command()(network)
 app.command()(sql)

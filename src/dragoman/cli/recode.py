@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import asking as ask
+from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import count, say
 
 
@@ -16,6 +17,7 @@ def recode(
         str | None,
         typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
     ] = None,
+    actors: OwnActors = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
 ) -> None:
     """Code anew what another version of the program, of its models or dictionaries made. People's decisions stay.
@@ -28,7 +30,7 @@ def recode(
         from dragoman.coder import Coder
 
         done = 0
-        for added in found.recode(Coder() if model is None else Coder(model)):
+        for added in found.recode(Coder(actors=actors) if model is None else Coder(model, actors)):
             done += added.recoded
             if not quiet:
                 say(f"{count(done, 'article')} recoded")

@@ -90,10 +90,16 @@ def arrow(name: str, rows: list[Row]) -> pyarrow.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def coded_articles(connection: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> Iterator[CodedArticle]:
+def coded_articles(
+    connection: duckdb.DuckDBPyConnection, ids: Iterable[str], *, rejected: bool = True
+) -> Iterator[CodedArticle]:
     """Articles with their records, as they are stored, in the order of `ids`; ids that are not there are left out."""
     wanted = list(dict.fromkeys(ids))
     found = {name: _grouped(connection, name, wanted) for name in LAYOUTS}
+    if not rejected:
+        for name in RECORDS:
+            for id, rows in found[name].items():
+                found[name][id] = [row for row in rows if row["decision"] != "rejected"]
     for id in wanted:
         for row in found["articles"].get(id, [])[:1]:
             yield article_of(row, {name: found[name].get(id, []) for name in LAYOUTS})

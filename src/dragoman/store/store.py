@@ -128,10 +128,13 @@ class Store(Questions):
             raise ValueError("changes go with the verdict 'corrected', and only with it")
         return self.transaction(lambda: self._decide(record, verdict, by, note, changes or {}))
 
-    def coded(self, ids: Iterable[str] | None = None) -> Iterator[CodedArticle]:
-        """Articles with all records, by id or (without ids) all of them, a stream, in the order of ids."""
+    def coded(self, ids: Iterable[str] | None = None, *, rejected: bool = True) -> Iterator[CodedArticle]:
+        """Articles with their records, by id or (without ids) all of them, a stream, in the order of ids.
+
+        With `rejected=False`, without the records that people rejected.
+        """
         for chunk in _chunks(self._ids() if ids is None else list(ids), _READ):
-            yield from coded_articles(self._connection, chunk)
+            yield from coded_articles(self._connection, chunk, rejected=rejected)
 
     def record(self, id: str) -> tuple[Record, str]:
         """A record by its id, and the id of its article. Raises KeyError."""
