@@ -273,6 +273,7 @@ def test_a_field_that_records_get_later_becomes_a_column() -> None:
         ("s3://bucket/x", "no address of a store"),
         ("postgresql://host", "names no database"),
         ("postgresql://host:abc/db", "port is no number"),
+        ("postgresql://host/db?schema=a;b", "no name of a schema"),
     ],
 )
 def test_an_address_that_is_none_is_refused(given: str, said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,7 @@ from dragoman.store.errors import StoreError
 CATALOG = "catalog.sqlite"
 """The name of the catalog in a store's folder."""
 
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _SCHEMES = ("postgresql", "postgres")
 
 
@@ -65,6 +67,8 @@ def _postgres(said: str) -> Address:
         data = os.path.join(Path(data).absolute(), "")  # noqa: PTH118
     elif data is not None and not data.endswith("/"):
         data += "/"
+    if schema is not None and not _SCHEMA.fullmatch(schema):
+        raise StoreError(f"{_shown(said)}: {schema!r} is no name of a schema; it should be such as news_2024")
     host = options.pop("host", None) or parts.hostname
     try:
         port = parts.port

@@ -24,6 +24,7 @@ STORE = "store"
 PATIENCE = 120.0
 """Seconds for which one waits for other writers."""
 
+_NOT_THERE = ("does not exist - and creating", "Failed to initialize DuckLake: Schema with name")
 _BUSY_MS = 2000  # what SQLite itself waits for a lock, before the work is tried anew
 
 
@@ -44,7 +45,14 @@ def connect(where: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         load(connection, "ducklake", "sqlite_scanner" if where.folder is not None else "postgres_scanner")
         if where.folder is None:
             _prepare_s3(connection)
-        retry(lambda: connection.execute(_attach(where, read_only)), where)
+        if where.schema and not read_only:
+            _make_schema(connection, where)
+        try:
+            retry(lambda: connection.execute(_attach(where, read_only)), where)
+        except StoreError as error:
+            if read_only and any(said in str(error) for said in _NOT_THERE):
+                raise NoStoreError(f"no store at {where.shown}") from None
+            raise
         connection.execute(f"USE {STORE}")
     except duckdb.Error as error:
         connection.close()
@@ -122,6 +130,14 @@ def failure(error: Exception, where: Address) -> StoreError:
             " Make room, then run the same command again"
         )
     return StoreError(f"{where.shown}: {said}")
+
+
+def _make_schema(connection: duckdb.DuckDBPyConnection, where: Address) -> None:
+    """The schema of PostgreSQL that the catalog is to lie in; DuckLake makes tables only."""
+    line = where.catalog.removeprefix("postgres:")
+    connection.execute(f"ATTACH {literal(line)} AS catalog (TYPE postgres)")
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS catalog.{where.schema}")
+    connection.execute("DETACH catalog")
 
 
 def _attach(where: Address, read_only: bool) -> str:
