@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -156,6 +156,18 @@ def since(column: str) -> Maker:
 def until(column: str) -> Maker:
     """Up to this day, included; a month or a year ends with its last day."""
     return lambda value: (f"{column} < ?", [_after(value)])
+
+
+def days(alias: str, given: Mapping[str, Any]) -> str:
+    """The conditions that `since` and `until` put on the column `day` of another table with the same days."""
+    found = ""
+    for name, maker in (("since", since), ("until", until)):
+        values = [] if given.get(name) is None else list(texts(given[name]))
+        if len(values) == 1:
+            sql, (day,) = maker(f"{alias}.day")(values[0])
+            literal = f"DATE '{day.isoformat()}'"
+            found += f" AND {sql.replace('?', literal)}"
+    return found
 
 
 def at_least(column: str, name: str, most: float | None = None) -> Maker:

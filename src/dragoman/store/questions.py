@@ -98,7 +98,7 @@ class Questions:
         rest = f"WHERE {where[0]}" + (f" GROUP BY {kind.group} HAVING {have[0]}" if kind.group else "")
         for alias, join in kind.joins.items():
             if re.search(rf"\b{alias}\.", f"{shown} {rest} {order}"):
-                source += f" {join}"
+                source += f" {join}".replace("{days}", f.days(alias, filters))
         sql = f"SELECT {shown} FROM {source} {rest} ORDER BY {order}"
         if limit is not None:
             if limit < 0:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation
 from dragoman.store.columns import BYTES, DAY, MOMENT, REAL, REALS, TEXTS, WHOLE, WHOLES, Column, Layout, quoted
+from dragoman.store.connection import STORE
 from dragoman.store.errors import StoreVersionError
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 """Of the tables below. A new column of a record needs no new version: it is added when the store is opened."""
+
+FILES = {"parquet_row_group_size": 16384, "parquet_compression": "zstd"}
+"""How files are written: small row groups, since a question about a month then reads little of a year."""
 
 RECORDS = ("quotations", "events", "allegations", "agreements")
 """Tables of an article's records, named as the fields of `CodedArticle`."""
@@ -133,6 +137,8 @@ def tables() -> Mapping[str, Table]:
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes all tables of a new store, within the caller's transaction."""
+    for name, value in FILES.items():
+        connection.execute(f"CALL {STORE}.set_option('{name}', '{value}')")
     for table in tables().values():
         columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
         connection.execute(f'CREATE TABLE "{table.name}" ({columns})')

@@ -8,6 +8,7 @@ own, found by the columns of `signatures`, so that it costs the same however muc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -147,13 +148,15 @@ def _place(
         rows[article.id] = row
     for row in _rows(connection, "report", touched):
         rows.setdefault(row["article"], row)
-    return _write_places(connection, rows)
+    return _write_places(connection, rows, set(days))
 
 
-def _write_places(connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]]) -> list[str]:
+def _write_places(
+    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], fresh: AbstractSet[str] = frozenset()
+) -> list[str]:
     """Writes rows of whole reports, each with the source of its report: its agency, else its first outlet.
 
-    Gives the ids of those rows that had another source.
+    `fresh` are articles that have no row yet. Gives the ids of those rows that had another source.
     """
     before = {id: row.get("source") for id, row in rows.items()}
     reports: dict[str, list[dict[str, Any]]] = {}
@@ -165,7 +168,7 @@ def _write_places(connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[st
         source = agencies[0] if agencies else next((outlet for outlet in outlets if outlet), report)
         for row in members:
             row["source"] = source
-    connection.execute("DELETE FROM story_articles WHERE article IN (SELECT unnest(?))", [list(rows)])
+    _delete(connection, "story_articles", "article", rows.keys() - fresh)
     insert(connection, "story_articles", list(rows.values()))
     return [id for id, row in rows.items() if before[id] is not None and before[id] != row["source"]]
 
@@ -205,7 +208,7 @@ def _cluster(
         row["cluster"] = renamed.get(row["cluster"], row["cluster"])
     for event, row in new.items():
         rows[event] = row | {"cluster": placed[event]}
-    _write_clusters(connection, rows)
+    _write_clusters(connection, rows, set(new))
 
 
 def _new_events(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> list[dict[str, Any]]:
@@ -213,8 +216,10 @@ def _new_events(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) 
     return fetch(connection, sql, [list(articles)])
 
 
-def _write_clusters(connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]]) -> None:
-    """Writes rows of whole clusters, each with the number of its independent sources."""
+def _write_clusters(
+    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], fresh: AbstractSet[str] = frozenset()
+) -> None:
+    """Writes rows of whole clusters, each with the number of its independent sources; `fresh` events have none yet."""
     ids = {row["article"] for row in rows.values()}
     sources = {row["article"]: row["source"] for row in _rows(connection, "article", ids)}
     of: dict[str, set[str]] = {}
@@ -222,7 +227,7 @@ def _write_clusters(connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[
         of.setdefault(row["cluster"], set()).add(sources.get(row["article"], row["article"]))
     for row in rows.values():
         row["sources"] = len(of[row["cluster"]])
-    connection.execute("DELETE FROM event_clusters WHERE event IN (SELECT unnest(?))", [list(rows)])
+    _delete(connection, "event_clusters", "event", rows.keys() - fresh)
     insert(connection, "event_clusters", list(rows.values()))
 
 
@@ -266,6 +271,11 @@ def _hang_together(
     for row in fetch(connection, sql, [kinds, list(days), list(days)]):
         union.join(row["a"], row["b"])
     return {node: first(days, members) for members in union.sets() for node in members}
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, table: str, column: str, values: AbstractSet[str]) -> None:
+    if values:
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [list(values)])
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, column: str, values: Iterable[str]) -> list[dict[str, Any]]:
