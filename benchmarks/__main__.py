@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [OPTIONS]`: coding, quotations, cleaning, actors, stories, store, speed."""
+"""`python -m benchmarks NAME [OPTIONS]`: measures one of the things that are listed below, and prints a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ NAMES = {
     "quotations": "attributions of PolNeAR dev by score_quotations.py",
     "cleaning": "pages against their ground truth, and noise lines of gold",
     "actors": "codes of speakers and parties of gold",
+    "encoder": "the encoder's heads beside the rules, on PolNeAR dev and gold",
+    "proof": "what of gold's own records the proof of a second opinion accepts",
     "stories": "reports of the same event, beside TF-IDF cosine and MinHash alone",
     "store": "size, adding and questions as a store grows to 1,000,000 events",
     "speed": "words per second end to end and per step, beside spaCy alone",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -135,3 +137,25 @@ def coded() -> CodedArticle:
             ),
         ),
     )
+
+
+@pytest.fixture
+def ask(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> Callable[..., CodedArticle]:
+    """Codes a text with the session's coder and a language model: `ask(address, text, published=…, mode=…)`."""
+    from dragoman.llm import Settings
+    from dragoman.llm.second import SecondCoder
+
+    for name in ("DRAGOMAN_LLM_KEY", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def coded(url: str, text: str, published: str | None = "2025-03-04", **settings: Any) -> CodedArticle:
+        given = {"mode": "replace", "cache": "", "backoff": 0.01} | settings
+        second = SecondCoder(Settings(url=url, model="m", **given), coder._actors.dictionary)
+        with monkeypatch.context() as patch:
+            patch.setattr(coder, "_second", second)
+            try:
+                return coder.code(text, published=published)
+            finally:
+                second.close()
+
+    return coded

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, Self
 
-from dragoman.actors import ActorFinder
+from dragoman.actors import ActorFinder, ActorLayer
 from dragoman.claims import find_agreements, find_allegations
 from dragoman.cleaning import Cleaned, clean
 from dragoman.events import EventCoder
@@ -16,6 +18,9 @@ from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
 from dragoman.records import Article, CodedArticle, text_id
 from dragoman.version import __version__
+
+if TYPE_CHECKING:
+    from dragoman.llm import Settings
 
 
 class Clock:
@@ -41,28 +46,64 @@ class Coder:
     Loading takes a second or two and is done once; a `Coder` can be used for any number of articles, by one thread.
     `model` is an installed spaCy pipeline for English, `actors` a user's own dictionary (YAML, docs/actors.md), laid
     over ours. Raises OSError if the pipeline is not installed, DictionaryError (a ValueError) for a bad dictionary.
+
+    `llm` asks a language model for a second opinion (docs/llm.md): the texts go to the server that it names. Without
+    it nothing is sent anywhere. Raises MissingLibraryError (an ImportError) if the extra `llm` is not installed. Such
+    a coder is to be closed, with `close` or by `with`.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None, *, llm: Settings | None = None) -> None:
         self._reader = Reader(model)
         self._actors = ActorFinder(actors)
         self._events = EventCoder()
         self._made_by = {"version": __version__, "language": self._reader.version}
         if actors is not None:
             self._made_by["actors"] = f"{actors.name} {text_id(actors.read_text('utf-8'))}"
+        self._second = None
+        self.ahead = 0
+        """Articles that are worth beginning before the first is needed: a server answers several at a time."""
+        if llm is not None:
+            from dragoman.llm.second import SecondCoder  # its libraries are an extra
+
+            self._second = SecondCoder(llm, self._actors.dictionary)
+            self.ahead = llm.workers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends what was begun with a language model; without one there is nothing to end."""
+        if self._second is not None:
+            self._second.close()
 
     def code(self, article: Article | str, **metadata: str | None) -> CodedArticle:
         """The records of one article: an `Article`, or a text with metadata (`published`, `outlet`, `title` …)."""
         return next(self.code_all([article if isinstance(article, Article) else Article.of(article, **metadata)]))
 
     def code_all(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
-        """The records of a stream of articles, in its order. Holds one article at a time."""
+        """The records of a stream of articles, in its order. Holds one article at a time, with `llm` some more."""
+        begun: deque[Callable[[], CodedArticle]] = deque()
         for article in articles:
-            cleaned = clean(article.text, article.title)
-            yield self._code(self._reader.parse(article, cleaned), cleaned)
+            begun.append(self.begin(article))
+            while len(begun) > self.ahead:
+                yield begun.popleft()()
+        while begun:
+            yield begun.popleft()()
+
+    def begin(self, article: Article) -> Callable[[], CodedArticle]:
+        """Codes an article and asks for the second opinion, if there is to be one; what is given waits for it."""
+        cleaned = clean(article.text, article.title)
+        parsed = self._reader.parse(article, cleaned)
+        actors, own = self._code(parsed, cleaned)
+        if self._second is None:
+            return lambda: own
+        return self._second.begin(parsed, actors, own)
 
     def profile(self, articles: Iterable[Article]) -> dict[str, float]:
-        """Seconds that each step takes over some articles, by the step's name."""
+        """Seconds that each step takes over some articles, by the step's name; a second opinion is not asked for."""
         clock = Clock()
         for article in articles:
             with clock("cleaning"):
@@ -72,7 +113,7 @@ class Coder:
             self._code(parsed, cleaned, clock)
         return clock.seconds
 
-    def _code(self, parsed: Parsed, cleaned: Cleaned, clock: Clock | None = None) -> CodedArticle:
+    def _code(self, parsed: Parsed, cleaned: Cleaned, clock: Clock | None = None) -> tuple[ActorLayer, CodedArticle]:
         clock = clock or Clock()
         article = parsed.article
         with clock("actors"):
@@ -86,7 +127,7 @@ class Coder:
             agreements = find_agreements(parsed, actors, quotations, events)
         with clock("contexts"):
             contexts = find_contexts(parsed)
-        return CodedArticle(
+        return actors, CodedArticle(
             **article.to_dict(),
             coder=self._made_by,
             dateline=cleaned.dateline,

@@ -26,6 +26,9 @@ Stage = Literal[
     "proposed", "negotiated", "agreed", "signed", "ratified", "in_force", "suspended", "terminated", "rejected"
 ]
 
+Verdict = Literal["agreed", "disputed", "overruled", "added", "missed", "confirmed", "corrected", "rejected", "open"]
+"""What a language model says of a record; docs/llm.md says what each one means."""
+
 
 class Record(BaseModel):
     """Base of all records: immutable, no unknown fields."""
@@ -119,6 +122,47 @@ class Place(Record):
     span: Span | None = None
 
 
+class SecondOpinion(Record):
+    """What a language model (`by`) says of a record; `differs` are the other's values of the fields in dispute.
+
+    `reason` is in the model's own words, which prove nothing.
+    """
+
+    by: str
+    verdict: Verdict
+    differs: dict[str, str] = Field(default_factory=dict)
+    reason: str | None = None
+
+
+class LanguageModelUse(Record):
+    """What a language model was asked about an article, what came of it, and what it took."""
+
+    model: str
+    mode: Literal["replace", "merge", "review"]
+    state: Literal["answered", "partly", "unanswered"]
+    reason: str | None = None
+    """Why it is not `answered`."""
+    requests: int = 0
+    cached: int = 0
+    retries: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+    """In the currency of the configured prices; None where there are none."""
+    seconds: float = 0.0
+    """Spent waiting for the server, added up over requests that may have run side by side."""
+    proposed: int = 0
+    accepted: int = 0
+    aligned: int = 0
+    """Spans that did not stand in the text letter for letter, but within the stated distance."""
+    dropped: dict[str, int] = Field(default_factory=dict)
+    """What failed, by its reason."""
+    withheld: int = 0
+    """Sentences that speak to a language model, and the rest of their paragraph: they were not sent."""
+    estimated: bool = False
+    """Whether tokens had to be estimated by length, since the server did not count them."""
+
+
 class Quotation(Record):
     """What a source is reported to have said (codebook, section 1)."""
 
@@ -135,6 +179,7 @@ class Quotation(Record):
     channel: Channel | None = None
     via: str | None = None
     confidence: float = Field(ge=0, le=1)
+    second_opinion: SecondOpinion | None = None
 
 
 class Event(Record):
@@ -159,6 +204,7 @@ class Event(Record):
     why: str
     """The rule that made it, and what it rests on."""
     confidence: float = Field(ge=0, le=1)
+    second_opinion: SecondOpinion | None = None
 
 
 class Allegation(Record):
@@ -170,6 +216,7 @@ class Allegation(Record):
     instrument: Span
     span: Span
     confidence: float = Field(ge=0, le=1)
+    second_opinion: SecondOpinion | None = None
 
 
 class Agreement(Record):
@@ -183,6 +230,7 @@ class Agreement(Record):
     provisions: tuple[Span, ...] = ()
     date: str | None = None
     confidence: float = Field(ge=0, le=1)
+    second_opinion: SecondOpinion | None = None
 
 
 class CodedArticle(Record):
@@ -206,6 +254,9 @@ class CodedArticle(Record):
     events: tuple[Event, ...] = ()
     allegations: tuple[Allegation, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    rejected: tuple[Quotation | Event | Allegation | Agreement, ...] = ()
+    """Records that a second opinion took out (mode `review`)."""
+    llm: LanguageModelUse | None = None
 
     def spans(self) -> Iterator[Span]:
         """Every span of every record, in no special order."""

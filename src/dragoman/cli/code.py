@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -91,6 +91,46 @@ def code(
         ),
     ] = None,
     actors: OwnActors = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm",
+            metavar="URL",
+            help="Ask a language model for a second opinion, at this OpenAI-compatible address"
+            " (http://localhost:8000/v1): the articles are sent there. The key is taken from DRAGOMAN_LLM_KEY, else"
+            " from OPENAI_API_KEY.",
+            show_default=False,
+        ),
+    ] = None,
+    llm_model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The server's name for the model.", show_default=False)
+    ] = None,
+    llm_mode: Annotated[
+        Literal["replace", "merge", "review"] | None,
+        typer.Option(
+            metavar="MODE",
+            help="replace (its records), merge (both coders', with what they disagree on), review (it confirms,"
+            " corrects or rejects each of ours).",
+            show_default="merge",
+        ),
+    ] = None,
+    llm_max_tokens: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Tokens that the run may take.", show_default="no limit")
+    ] = None,
+    llm_max_cost: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", min=0, help="What the run may cost, by the prices in --config.", show_default="no limit"
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A TOML file with a table [llm]: url, model, mode, prices, limits. Options go before it.",
+            show_default=False,
+        ),
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -116,12 +156,21 @@ def code(
     Example: `dragoman code examples/page.html`
 
     Example: `dragoman code news/ --published 2024-06-20 --format csv --output coded/`
+
+    Example: `dragoman code examples/page.html --llm http://localhost:8000/v1 --llm-model qwen3`
     """
     form = format or (Format.jsonl if output or not sys.stdout.isatty() else Format.table)
     check_output(form, output)
     from dragoman.cli.work import Work  # what it imports is not needed to show the help
 
     try:
+        second = None
+        if config or any(option is not None for option in (llm, llm_model, llm_mode, llm_max_tokens, llm_max_cost)):
+            from dragoman.cli.second import settings_of
+
+            second = settings_of(
+                config, url=llm, model=llm_model, mode=llm_mode, max_tokens=llm_max_tokens, max_cost=llm_max_cost
+            )
         work = Work(
             inputs,
             {"published": published, "outlet": outlet, "url": url},
@@ -130,6 +179,8 @@ def code(
             allow_hosts=allow_host or (),
             least=min_confidence,
             progress=not quiet and sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()),
+            llm=second,
+            quiet=quiet,
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
 from dragoman.cli.progress import Progress, expected
@@ -18,7 +21,11 @@ from dragoman.reading import BadInput, read
 from dragoman.records import Article, CodedArticle
 
 if TYPE_CHECKING:
+    from dragoman.cli.second import Account
     from dragoman.coder import Coder
+    from dragoman.llm import Settings
+
+T = TypeVar("T")
 
 REPORT = "a fault of Dragoman: please report it, with this line, the version and, if you may, the article"
 
@@ -41,6 +48,8 @@ class Work:
         allow_hosts: Iterable[str],
         least: float,
         progress: bool,
+        llm: Settings | None = None,
+        quiet: bool = True,
     ) -> None:
         if actors is not None:
             from dragoman.actors.build import read_own
@@ -62,6 +71,13 @@ class Work:
         self._model = model
         self._actors = actors
         self._least = least
+        self._llm = llm
+        self._account: Account | None = None
+        if llm is not None:
+            from dragoman.cli.second import Account
+
+            self._account = Account(llm)
+        self._quiet = quiet
         self._coder: Coder | None = None
         self._signals = Signals()
         self._progress = Progress(expected(inputs) if progress else None, shown=progress)
@@ -76,7 +92,11 @@ class Work:
         try:
             if self._model is not None:
                 _find_model(self._model)
-            with self._signals, self._progress:
+            if self._account is not None:
+                self._account.warn()
+                if not self._quiet:
+                    self._account.open()
+            with self._signals, self._progress, self._closing():
                 write(self._coded())
         except KeyboardInterrupt:
             self.interrupted = True
@@ -92,35 +112,62 @@ class Work:
             say(f"{error.filename or 'the output'} cannot be written: {error.strerror or error}")
             self.written = False
             return SOME_FAILED
-        return SOME_FAILED if self.failed else OK
+        return SOME_FAILED if self.failed or (self._account is not None and self._account.failed) else OK
 
     def summary(self, where: str) -> str:
         """What was done, in one line. `where` says where it was written."""
         done = f"{count(self.done, 'article')} coded{where if self.done else ''}"
         failed = f", {count(self.failed, 'input')} failed" if self.failed else ""
-        return f"{'interrupted: ' if self.interrupted else ''}{done}{failed}"
+        asked = f"; {self._account.summary()}" if self._account is not None else ""
+        return f"{'interrupted: ' if self.interrupted else ''}{done}{failed}{asked}"
 
     def _coded(self) -> Iterator[CodedArticle]:
+        for article in self._in_order():
+            self.done += 1
+            self._progress.step(self.done, self.failed, len(article.text))
+            # Between here and the next line the article is written: no signal may cut that in two.
+            with self._signals.held():
+                yield confident(article, self._least)
+
+    def _in_order(self) -> Iterator[CodedArticle]:
+        """The articles that could be coded. With a language model some are begun before the first is finished."""
+        begun: deque[tuple[Article, Callable[[], CodedArticle]]] = deque()
         for item in self._items:
             if isinstance(item, BadInput):
                 self._fail(f"{place(item.where, item.line)}: {item.reason}")
                 continue
-            article = self._code(item)
-            if article is not None:
-                self.done += 1
-                self._progress.step(self.done, self.failed, len(article.text))
-                # Between here and the next line the article is written: no signal may cut that in two.
-                with self._signals.held():
-                    yield confident(article, self._least)
+            coder = self._coder = self._coder or _load(self._model, self._actors, self._llm)
+            if self._llm is None:
+                begun.append((item, partial(coder.code, item)))
+            elif (finish := self._tried(item, partial(coder.begin, item))) is not None:
+                begun.append((item, finish))
+            while len(begun) > (coder.ahead if self._llm is not None else 0):
+                yield from self._finished(*begun.popleft())
+        while begun:
+            yield from self._finished(*begun.popleft())
 
-    def _code(self, article: Article) -> CodedArticle | None:
-        if self._coder is None:
-            self._coder = _load(self._model, self._actors)
+    def _finished(self, article: Article, finish: Callable[[], CodedArticle]) -> Iterator[CodedArticle]:
+        coded = self._tried(article, finish)
+        if coded is not None:
+            if self._account is not None and coded.llm is not None:
+                self._account.book(_source(article), coded.llm)
+            yield coded
+
+    def _tried(self, article: Article, step: Callable[[], T]) -> T | None:
         try:
-            return self._coder.code(article)
+            return step()
         except Exception as error:  # one article must not stop the others, whatever is wrong with it
             self._fail(f"{_source(article)}: not coded, {type(error).__name__}: {error} ({_frame(error)}); {REPORT}")
             return None
+
+    @contextmanager
+    def _closing(self) -> Iterator[None]:
+        """Ends what was begun with a language model."""
+        try:
+            yield
+        finally:
+            if self._coder is not None and self._llm is not None:
+                self._coder.close()
 
     def _fail(self, line: str) -> None:
         self.failed += 1
@@ -137,11 +184,12 @@ def _find_model(model: str) -> None:
         raise NoModelError(f"no spaCy pipeline {model!r} is installed, and no folder has that name")
 
 
-def _load(model: str | None, actors: Path | None) -> Coder:
+def _load(model: str | None, actors: Path | None, llm: Settings | None = None) -> Coder:
     from dragoman.coder import Coder
+    from dragoman.language import DEFAULT_MODEL
 
     try:
-        return Coder(actors=actors) if model is None else Coder(model, actors)
+        return Coder(model or DEFAULT_MODEL, actors, llm=llm)
     except (OSError, ImportError, AttributeError, ValueError) as error:
         raise NoModelError(f"the spaCy pipeline {model or 'of Dragoman'!r} cannot be loaded: {error}") from error
 

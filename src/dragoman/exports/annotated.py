@@ -21,9 +21,9 @@ from markupsafe import Markup, escape
 
 from dragoman.exports.files import FileNames, whole_file
 from dragoman.exports.marks import Segment, marks_of, segments
-from dragoman.exports.words import headline, one_line, printable
+from dragoman.exports.words import headline, one_line, printable, said_of, used
 from dragoman.plover.ontology import event_types
-from dragoman.records import CodedArticle
+from dragoman.records import Agreement, Allegation, CodedArticle, Event, Quotation
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
@@ -137,6 +137,22 @@ def _facts(article: CodedArticle) -> str:
     return one_line(" · ".join(fact for fact in (article.outlet, article.published, byline, agency) if fact))
 
 
+def _kind_of(record: Quotation | Event | Allegation | Agreement) -> str:
+    """What kind of record it is, in a word or two."""
+    if isinstance(record, Event):
+        return f"{record.type} {record.mode or ''}".strip()
+    return "allegation" if isinstance(record, Allegation) else record.kind.replace("_", " ")
+
+
+def _lead_words(record: Quotation | Event | Allegation | Agreement) -> str:
+    """The words that a record rests on."""
+    if isinstance(record, Quotation):
+        return one_line(" […] ".join(span.text for span in record.content))
+    if isinstance(record, Event):
+        return one_line(record.sentence.text)
+    return one_line(record.span.text if isinstance(record, Allegation) else record.name.text)
+
+
 def _is_web(url: str | None) -> bool:
     """Whether an address may be made a link: "javascript:" and the like must not."""
     try:
@@ -161,7 +177,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["line"] = one_line
+    environment.filters |= {
+        "line": one_line,
+        "said_of": said_of,
+        "used": used,
+        "kind_of": _kind_of,
+        "lead_words": _lead_words,
+    }
     return environment
 
 

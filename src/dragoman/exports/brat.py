@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from dragoman.exports.files import FileNames, whole_file
+from dragoman.exports.words import said_of
 from dragoman.plover.ontology import event_types
 from dragoman.records import (
     Agreement,
@@ -139,6 +140,7 @@ def _quotation(standoff: _Standoff, quotation: Quotation) -> None:
         channel=quotation.channel,
         via=quotation.via,
         confidence=quotation.confidence,
+        second_opinion=said_of(quotation.second_opinion),
     )
 
 
@@ -166,13 +168,20 @@ def _event(standoff: _Standoff, event: Event) -> None:
         reported_by=event.reported_by,
         why=event.why,
         confidence=event.confidence,
+        second_opinion=said_of(event.second_opinion),
     )
 
 
 def _allegation(standoff: _Standoff, allegation: Allegation) -> None:
     instrument = standoff.textbound("Instrument", (allegation.instrument,))
     name = standoff.event("Allegation", (allegation.span,), [("Instrument", instrument)])
-    standoff.note(name, accuser=allegation.accuser, accused=allegation.accused, confidence=allegation.confidence)
+    standoff.note(
+        name,
+        accuser=allegation.accuser,
+        accused=allegation.accused,
+        confidence=allegation.confidence,
+        second_opinion=said_of(allegation.second_opinion),
+    )
 
 
 def _agreement(standoff: _Standoff, agreement: Agreement) -> None:
@@ -180,7 +189,13 @@ def _agreement(standoff: _Standoff, agreement: Agreement) -> None:
     name = standoff.event("Agreement", (agreement.name,), provisions)
     standoff.attribute("AgreementKind", name, agreement.kind)
     standoff.attribute("Stage", name, agreement.stage)
-    standoff.note(name, parties=", ".join(agreement.parties), date=agreement.date, confidence=agreement.confidence)
+    standoff.note(
+        name,
+        parties=", ".join(agreement.parties),
+        date=agreement.date,
+        confidence=agreement.confidence,
+        second_opinion=said_of(agreement.second_opinion),
+    )
 
 
 def annotation_conf() -> str:

@@ -20,29 +20,35 @@ Row = dict[str, Any]
 GAP = " […] "
 """Stands between the parts of a span that is in several pieces."""
 
+OPINION = ("opinion", "opinion_by", "opinion_differs", "opinion_reason")
+"""The columns of what a language model says of a record."""
+
 TABLES: dict[str, tuple[str, ...]] = {
     "articles": (
         *("article", "title", "published", "outlet", "url", "byline", "language", "source", "agency", "dateline"),
-        *("contexts", "quotations", "events", "allegations", "agreements", "noise", "coder", "text"),
+        *("contexts", "quotations", "events", "allegations", "agreements", "noise", "coder", "llm_state"),
+        *("llm_requests", "llm_tokens_in", "llm_tokens_out", "llm_cost", "llm_seconds", "llm_dropped", "text"),
     ),
     "quotations": (
         *("quotation", "article", "kind", "content", "content_at", "cue", "cue_at", "speaker", "speaker_at"),
-        *("speaker_entity", "speaker_code", "speaker_why", "addressee", "channel", "via", "confidence"),
+        *("speaker_entity", "speaker_code", "speaker_why", "addressee", "channel", "via", "confidence", *OPINION),
     ),
     "events": (
         *("event", "article", "type", "mode", "quad", "score", "cameo", "status", "actors", "recipients"),
         *("trigger", "trigger_at", "sentence", "sentence_at", "mentions_at", "date", "date_at", "place"),
         *("place_country", "geonameid", "lat", "lon", "place_at", "reported_by", "why", "confidence"),
+        *OPINION,
     ),
     "parties": ("event", "article", "side", "code", "country", "sector", "name", "mention", "mention_at"),
     "allegations": (
         *("allegation", "article", "accuser", "accused", "instrument", "instrument_at", "span", "span_at"),
-        "confidence",
+        *("confidence", *OPINION),
     ),
     "agreements": (
         *("agreement", "article", "name", "name_at", "kind", "parties", "stage", "provisions", "provisions_at"),
-        *("date", "confidence"),
+        *("date", "confidence", *OPINION),
     ),
+    "rejected": ("record", "article", "kind", "words", "words_at", "confidence", *OPINION),
     "noise": ("article", "text", "text_at"),
 }
 """The columns of each table."""
@@ -82,6 +88,7 @@ def rows_of(article: CodedArticle) -> dict[str, list[Row]]:
         ],
         "allegations": [_allegation(article.id, allegation) for allegation in article.allegations],
         "agreements": [_agreement(article.id, agreement) for agreement in article.agreements],
+        "rejected": [_rejected(article.id, record) for record in article.rejected],
         "noise": [{"article": article.id, **_spans("text", (span,))} for span in article.noise],
     }
 
@@ -103,12 +110,36 @@ def _article(article: CodedArticle) -> Row:
     row["coder"] = ";".join(f"{name}={value}" for name, value in article.coder.items())
     for name in ("quotations", "events", "allegations", "agreements", "noise"):
         row[name] = len(getattr(article, name))
+    if use := article.llm:
+        row |= {f"llm_{name}": getattr(use, name) for name in ("state", "requests", "tokens_in", "tokens_out")}
+        row |= {"llm_cost": use.cost, "llm_seconds": use.seconds}
+        row["llm_dropped"] = ";".join(f"{reason}={count}" for reason, count in use.dropped.items())
     return row
 
 
+def _opinion(record: Quotation | Event | Allegation | Agreement) -> Row:
+    """What a language model says of a record: empty where none was asked."""
+    opinion = record.second_opinion
+    if opinion is None:
+        return dict.fromkeys(OPINION)
+    differs = ";".join(f"{name}={value}" for name, value in opinion.differs.items())
+    return dict(zip(OPINION, (opinion.verdict, opinion.by, differs, opinion.reason), strict=True))
+
+
+def _rejected(article: str, record: Quotation | Event | Allegation | Agreement) -> Row:
+    row: Row = {"record": record.id, "article": article, "kind": type(record).__name__.lower()}
+    if isinstance(record, Quotation):
+        words = record.content
+    elif isinstance(record, Event):
+        words = (record.trigger,)
+    else:
+        words = (record.instrument if isinstance(record, Allegation) else record.name,)
+    return row | _spans("words", words) | {"confidence": record.confidence} | _opinion(record)
+
+
 def _quotation(article: str, quotation: Quotation) -> Row:
-    row: Row = quotation.model_dump(exclude={"id", "content", "cue", "speaker"})
-    row |= {"quotation": quotation.id, "article": article}
+    row: Row = quotation.model_dump(exclude={"id", "content", "cue", "speaker", "second_opinion"})
+    row |= {"quotation": quotation.id, "article": article} | _opinion(quotation)
     return row | _spans("content", quotation.content) | _one("cue", quotation.cue) | _one("speaker", quotation.speaker)
 
 
@@ -132,6 +163,7 @@ def _event(article: str, event: Event) -> Row:
         "lon": place.lon if place else None,
         "place_at": _at((place.span,)) if place and place.span else None,
         **event.model_dump(include={"reported_by", "why", "confidence"}),
+        **_opinion(event),
     }
 
 
@@ -147,6 +179,7 @@ def _allegation(article: str, allegation: Allegation) -> Row:
         **allegation.model_dump(include={"accuser", "accused", "confidence"}),
         **_one("instrument", allegation.instrument),
         **_one("span", allegation.span),
+        **_opinion(allegation),
     }
 
 
@@ -158,6 +191,7 @@ def _agreement(article: str, agreement: Agreement) -> Row:
         "parties": ";".join(agreement.parties),
         **_one("name", agreement.name),
         **_spans("provisions", agreement.provisions),
+        **_opinion(agreement),
     }
 
 

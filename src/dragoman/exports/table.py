@@ -11,8 +11,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.exports.words import headline, one_line, shortened, within
-from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, Span
+from dragoman.exports.words import IN_DOUBT, headline, one_line, said_of, shortened, used, within
+from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, SecondOpinion, Span
 
 EVIDENCE = 180
 """Characters of a sentence that are shown around the words that bear a record."""
@@ -46,6 +46,10 @@ def view(article: CodedArticle, width: int = 80) -> RenderableType:
     parts += _section("Quotations", [_quotation(quotation) for quotation in article.quotations])
     parts += _section("Allegations", [_allegation(allegation) for allegation in article.allegations])
     parts += _section("Agreements", [_agreement(agreement) for agreement in article.agreements])
+    if article.rejected:
+        parts += _section("Rejected", [_rejected(record) for record in article.rejected])
+    if article.llm:
+        parts.append(Text(f"Second opinion: {used(article.llm)}", _SOFT))
     if article.noise:
         lines = "1 line" if len(article.noise) == 1 else f"{len(article.noise)} lines"
         parts.append(Text(f"Noise: {lines} of the page, no part of the report, not coded", _SOFT))
@@ -98,10 +102,11 @@ def _event(event: Event, width: int) -> tuple[RenderableType, ...]:
     if event.mentions:
         facts.append(f"told {len(event.mentions) + 1} times")
     words = _words(within(event.sentence, event.trigger, EVIDENCE))
+    opinion = _opinion(event.second_opinion)
     if width >= WIDE:
-        return Group(act, status), Group(who, words), Text("\n".join(facts))
+        return Group(act, status), Group(who, words, *opinion), Text("\n".join(facts))
     told = [Text(" · ".join(facts))] if facts else []
-    return Group(act, status), Group(who, *told, words)
+    return Group(act, status), Group(who, *told, words, *opinion)
 
 
 def _quotation(quotation: Quotation) -> tuple[RenderableType, ...]:
@@ -121,14 +126,15 @@ def _quotation(quotation: Quotation) -> tuple[RenderableType, ...]:
     said = shortened(" […] ".join(span.text for span in quotation.content), CONTENT)
     if quotation.kind == "direct":
         said = f"“{said}”"
-    return _doubt(kind, quotation.confidence), Group(speaker, Text(said))
+    return _doubt(kind, quotation.confidence), Group(speaker, Text(said), *_opinion(quotation.second_opinion))
 
 
 def _allegation(allegation: Allegation) -> tuple[RenderableType, ...]:
     who = Text.assemble((allegation.accuser, _CODE), " says that ", (allegation.accused, _CODE), " broke ")
     who.append(one_line(allegation.instrument.text), "bold")
     words = _words(within(allegation.span, allegation.instrument, EVIDENCE))
-    return _doubt(Text("breach", "red"), allegation.confidence), Group(who, words)
+    told = Group(who, words, *_opinion(allegation.second_opinion))
+    return _doubt(Text("breach", "red"), allegation.confidence), told
 
 
 def _agreement(agreement: Agreement) -> tuple[RenderableType, ...]:
@@ -140,7 +146,24 @@ def _agreement(agreement: Agreement) -> tuple[RenderableType, ...]:
         name.append(f" · {agreement.date}")
     provisions = [Text(f"– {shortened(span.text, CONTENT)}") for span in agreement.provisions]
     kind = Text.assemble((agreement.kind, "green"), f" {agreement.stage.replace('_', ' ')}")
-    return _doubt(kind, agreement.confidence), Group(name, *provisions)
+    return _doubt(kind, agreement.confidence), Group(name, *provisions, *_opinion(agreement.second_opinion))
+
+
+def _rejected(record: Quotation | Event | Allegation | Agreement) -> tuple[RenderableType, ...]:
+    if isinstance(record, Event):
+        shown = _event(record, 0)
+    elif isinstance(record, Quotation):
+        shown = _quotation(record)
+    else:
+        shown = _allegation(record) if isinstance(record, Allegation) else _agreement(record)
+    return shown
+
+
+def _opinion(opinion: SecondOpinion | None) -> list[Text]:
+    """What a language model says of a record, on a line of its own; nothing where none was asked."""
+    if opinion is None:
+        return []
+    return [Text(said_of(opinion), "magenta" if opinion.verdict in IN_DOUBT else _SOFT)]
 
 
 def _parties(parties: tuple[Party, ...]) -> Text:

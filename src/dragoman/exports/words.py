@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dragoman.records import CodedArticle, Span
+from dragoman.records import CodedArticle, LanguageModelUse, SecondOpinion, Span
 
 # C0 and C1 controls drive a terminal, the bidi controls make text read otherwise than it is written (CVE-2021-42574).
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -32,6 +32,52 @@ def shortened(text: str, most: int) -> str:
     cut = line.rfind(" ", most // 2, most)
     kept = line[: cut if cut > 0 else most]
     return f"{kept} … (+{len(line) - len(kept)} characters)"
+
+
+def said_of(opinion: SecondOpinion | None) -> str:
+    """What a language model says of a record, in a line: "m disputes it: type SANCTION, recipients RUS GOV"; or ""."""
+    if opinion is None:
+        return ""
+    differs = ", ".join(f"{name} {value}" for name, value in opinion.differs.items())
+    parts = [
+        _VERDICTS[opinion.verdict].format(by=opinion.by),
+        differs and f": {differs}",
+        opinion.reason and f" (“{opinion.reason}”)",
+    ]
+    return one_line("".join(part for part in parts if part))
+
+
+_VERDICTS = {
+    "agreed": "{by} says so too",
+    "disputed": "{by} differs",
+    "overruled": "{by} says so, we differ",
+    "added": "{by} alone says so",
+    "missed": "{by} does not say so",
+    "confirmed": "confirmed by {by}",
+    "corrected": "corrected by {by}; before",
+    "rejected": "rejected by {by}",
+    "open": "{by} was not asked, or gave no valid answer",
+}
+
+IN_DOUBT = ("disputed", "overruled", "added", "missed", "corrected", "rejected")
+"""Verdicts that say that two coders differ."""
+
+
+def used(use: LanguageModelUse | None) -> str:
+    """What asking a language model about an article took and brought, in a line; "" if none was asked."""
+    if use is None:
+        return ""
+    tokens = f"{'about ' if use.estimated else ''}{use.tokens_in + use.tokens_out:,} tokens"
+    parts = [
+        f"{use.mode} by {use.model}: {use.state}" + (f" ({use.reason})" if use.reason else ""),
+        f"{use.requests} requests, {use.cached} from the cache, {tokens}, {use.seconds:.1f} s",
+        f"cost {use.cost:.4f}" if use.cost is not None else "",
+        f"{use.accepted} of {use.proposed} accepted",
+        ", ".join(f"{count} {reason}" for reason, count in use.dropped.items()),
+        f"{use.aligned} spans aligned" if use.aligned else "",
+        f"{use.withheld} sentences withheld" if use.withheld else "",
+    ]
+    return one_line(" · ".join(part for part in parts if part))
 
 
 def headline(article: CodedArticle) -> str:

