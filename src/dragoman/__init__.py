@@ -16,6 +16,7 @@ from dragoman.version import __version__
 
 if TYPE_CHECKING:
     from dragoman.coder import Coder
+    from dragoman.store import Store
 
 __all__ = [
     "Agreement",
@@ -27,6 +28,7 @@ __all__ = [
     "Party",
     "Quotation",
     "Span",
+    "Store",
     "__version__",
 ]
 
@@ -37,4 +39,8 @@ def __getattr__(name: str) -> object:
         from dragoman.coder import Coder
 
         return Coder
+    if name == "Store":
+        from dragoman.store import Store
+
+        return Store
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from dragoman.cli.actors import actors
+from dragoman.cli.add import add
+from dragoman.cli.agreements import agreements
+from dragoman.cli.allegations import allegations
+from dragoman.cli.articles import articles
 from dragoman.cli.code import code
+from dragoman.cli.events import events
+from dragoman.cli.export import export
+from dragoman.cli.keep import store_app
+from dragoman.cli.network import network
+from dragoman.cli.quotes import quotes
+from dragoman.cli.recode import recode
+from dragoman.cli.show import show
+from dragoman.cli.sql import sql
+from dragoman.cli.stories import clusters, stories
+from dragoman.cli.timeline import timeline
 from dragoman.version import __version__
 
 app = typer.Typer(
@@ -30,5 +44,11 @@ def dragoman(
     """Reads political news and gives records that anyone can check against the page."""
 
 
-app.command()(code)
+for command in (code, add, recode, events, quotes, allegations, agreements, articles, stories, clusters, show):
+    app.command()(command)
+app.command()(export)
+app.command()(timeline)
+app.command()(network)
+app.command()(sql)
+app.add_typer(store_app, name="store")
 app.add_typer(actors, name="actors")

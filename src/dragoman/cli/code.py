@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import OK, WRONG_USE, say
 from dragoman.records import CodedArticle
+
+if TYPE_CHECKING:
+    from dragoman.cli.work import Work
 
 
 class Format(StrEnum):
@@ -24,9 +27,19 @@ class Format(StrEnum):
     csv = "csv"
     brat = "brat"
     annotated = "annotated"
+    polecat = "polecat"
+    gdelt = "gdelt"
+    icews = "icews"
+    acled = "acled"
+    plover = "plover"
+    ngec = "ngec"
+    webannotation = "webannotation"
+    stix = "stix"
+    geojson = "geojson"
+    parquet = "parquet"
 
 
-FOLDERS = (Format.csv, Format.brat, Format.annotated)
+FOLDERS = (Format.csv, Format.brat, Format.annotated, Format.gdelt, Format.parquet)
 """Formats that write a folder."""
 
 
@@ -52,7 +65,8 @@ def code(
             "-f",
             metavar="FORM",
             help="table (to look at), jsonl, json, csv (a folder of tables), brat (a folder), annotated (a folder of"
-            " pages for the browser).",
+            " pages for the browser), or one of the field's: polecat, gdelt (a folder), icews, acled, plover, ngec,"
+            " webannotation, stix, geojson, parquet (a folder).",
             show_default="table on a terminal, else jsonl",
         ),
     ] = None,
@@ -62,7 +76,7 @@ def code(
             "--output",
             "-o",
             metavar="PATH",
-            help="File to write instead of standard output; for csv, brat and annotated a folder, which must be named.",
+            help="File to write instead of standard output; a folder where the format is one, which must be named.",
         ),
     ] = None,
     min_confidence: Annotated[
@@ -125,6 +139,10 @@ def code(
             show_default=False,
         ),
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="STORE", help="Store the articles, too: a folder, or postgresql://…", show_default=False),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong: no progress, no count.")
     ] = False,
@@ -142,7 +160,7 @@ def code(
     Example: `dragoman code examples/page.html --llm http://localhost:8000/v1 --llm-model qwen3`
     """
     form = format or (Format.jsonl if output or not sys.stdout.isatty() else Format.table)
-    _check(form, output)
+    check_output(form, output)
     from dragoman.cli.work import Work  # what it imports is not needed to show the help
 
     try:
@@ -166,14 +184,33 @@ def code(
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    status = work.run(lambda articles: _write(form, output, articles))
+    if store is not None and min_confidence:
+        raise typer.BadParameter("--store keeps every record: ask it with --min-confidence, leave it out here")
+    added = ""
+    if store is None:
+        status = work.run(lambda articles: write_articles(form, output, articles))
+    else:
+        status, added = _run_with_store(store, work, lambda articles: write_articles(form, output, articles))
     if status != WRONG_USE and work.written and not quiet:
-        say(work.summary(f" to {output}" if output else ""))
+        say(work.summary(f" to {output}" if output else "") + added)
     if status != OK:
         raise typer.Exit(status)
 
 
-def _check(form: Format, output: Path | None) -> None:
+def _run_with_store(store: str, work: Work, write: Callable[[Iterable[CodedArticle]], int]) -> tuple[int, str]:
+    """Runs the work, storing what it gives. Gives the exit status, and what to say of the store."""
+    from dragoman.cli.asking import opened
+    from dragoman.cli.keeping import keeping, told
+    from dragoman.store import Added
+
+    total = Added()
+    with opened(store, read_only=False) as found:
+        status = work.run(lambda articles: write(keeping(found, articles, total)))
+    return status, f"; {told(total, store)}"
+
+
+def check_output(form: Format, output: Path | None) -> None:
+    """Raises typer.BadParameter where the output does not go with the format."""
     if form in FOLDERS:
         if output is None:
             raise typer.BadParameter(f"--format {form} writes a folder: name it, with --output FOLDER")
@@ -183,7 +220,8 @@ def _check(form: Format, output: Path | None) -> None:
         raise typer.BadParameter(f"--format {form} writes a file, and {output} is a folder")
 
 
-def _write(form: Format, output: Path | None, articles: Iterable[CodedArticle]) -> int:
+def write_articles(form: Format, output: Path | None, articles: Iterable[CodedArticle]) -> int:
+    """Writes articles to standard output, a file or a folder. Gives their number. Raises OSError."""
     if output is None:
         encoding: dict[str, Any] = {} if sys.stdout.isatty() else {"encoding": "utf-8", "newline": "\n"}
         if reconfigure := getattr(sys.stdout, "reconfigure", None):
@@ -207,9 +245,13 @@ def _write_folder(form: Format, folder: Path, articles: Iterable[CodedArticle]) 
         from dragoman.exports.brat import write_brat
 
         return write_brat(articles, folder)
-    from dragoman.exports.annotated import write_annotated
+    if form is Format.annotated:
+        from dragoman.exports.annotated import write_annotated
 
-    return write_annotated(articles, folder)
+        return write_annotated(articles, folder)
+    from dragoman.exports.forms import folder_writer
+
+    return folder_writer(form)(articles, folder)
 
 
 def _write_stream(form: Format, stream: Any, articles: Iterable[CodedArticle]) -> int:
@@ -219,6 +261,10 @@ def _write_stream(form: Format, stream: Any, articles: Iterable[CodedArticle]) -
         from dragoman.exports.table import write_table
 
         return write_table(articles, Console(file=stream))
-    from dragoman.exports.jsonl import write_json, write_jsonl
+    if form in (Format.json, Format.jsonl):
+        from dragoman.exports.jsonl import write_json, write_jsonl
 
-    return write_json(articles, stream) if form is Format.json else write_jsonl(articles, stream)
+        return write_json(articles, stream) if form is Format.json else write_jsonl(articles, stream)
+    from dragoman.exports.forms import file_writer
+
+    return file_writer(form)(articles, stream)

@@ -15,7 +15,12 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def json_line(article: CodedArticle) -> str:
     """One line of JSON, without its line break: UTF-8 can hold it, and no reader or terminal will break it."""
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", article.to_json())
+    return escaped(article.to_json())
+
+
+def escaped(line: str) -> str:
+    """JSON with those characters as escapes that end a line or drive a terminal."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def write_jsonl(articles: Iterable[CodedArticle], out: TextIO) -> int:

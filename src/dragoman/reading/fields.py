@@ -51,6 +51,8 @@ def checked(value: Any) -> dict[str, Any]:
     """The fields of `Article` in a JSON value; others are passed over. Raises UnreadableError, naming the bad field."""
     if not isinstance(value, dict):
         raise UnreadableError(f'{_called(value)} where an object should be, such as {{"text": "..."}}')
+    if "event_text" in value and "text" not in value:
+        value = _from_ngec(value)
     if "text" not in value:
         other = next((name for name in _OTHER_NAMES if isinstance(value.get(name), str)), None)
         hint = f" (it has '{other}': rename that)" if other else ""
@@ -68,6 +70,13 @@ def checked(value: Any) -> dict[str, Any]:
         raise UnreadableError(f"'id' is {_called(given)}, it should be a string or a number")
     found["id"] = None if given is None or given == "" else str(given)
     return found
+
+
+def _from_ngec(value: dict[str, Any]) -> dict[str, Any]:
+    """The input of NGEC, the coder behind POLECAT, by our names."""
+    known = {"text": value["event_text"], "id": value.get("story_id") or value.get("id")}
+    published = value.get("pub_date") or value.get("date")
+    return known | {"published": published, "title": value.get("headline"), "outlet": value.get("publisher")}
 
 
 def article(fields: Mapping[str, Any], defaults: Defaults, source: str) -> Article:

@@ -1,0 +1,64 @@
+"""`dragoman add`: from inputs into a store."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dragoman.cli import asking as ask
+from dragoman.cli.actors import OwnActors
+from dragoman.cli.messages import OK, WRONG_USE, say
+
+
+def add(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", show_default=False, help="What `dragoman code` takes."),
+    ],
+    store: ask.Address,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Publication date of inputs that do not say it: 2024-06-20.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Outlet of inputs that do not say it.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Address of inputs that do not say it.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
+    ] = None,
+    actors: OwnActors = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
+) -> None:
+    """Code articles and store them. Articles that are there already stay as they are.
+
+    Each article is stored with all its records or not at all; interrupted, what was coded is stored.
+
+    Exit status: as of `dragoman code`; 1 also where the store failed.
+
+    Example: `dragoman add news/ articles.jsonl --store store`
+    """
+    from dragoman.cli.keeping import keeping, told
+    from dragoman.cli.work import Work
+    from dragoman.store import Added
+
+    with ask.opened(store, read_only=False) as found:
+        work = Work(
+            inputs,
+            {"published": published, "outlet": outlet, "url": url},
+            model=model,
+            actors=actors,
+            allow_hosts=allow_host or (),
+            least=0.0,
+            progress=not quiet and sys.stderr.isatty(),
+        )
+        total = Added()
+        status = work.run(lambda articles: sum(1 for _ in keeping(found, articles, total)))
+    if status != WRONG_USE and not quiet:
+        say(f"{work.summary('')}; {told(total, store)}")
+    if status != OK:
+        raise typer.Exit(status)

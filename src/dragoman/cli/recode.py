@@ -1,0 +1,38 @@
+"""`dragoman recode`: what another version of the coder made, coded anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dragoman.cli import asking as ask
+from dragoman.cli.actors import OwnActors
+from dragoman.cli.messages import count, say
+
+
+def recode(
+    store: ask.Address,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
+    ] = None,
+    actors: OwnActors = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
+) -> None:
+    """Code anew what another version of the program, of its models or dictionaries made. People's decisions stay.
+
+    May be interrupted and begun again: it goes on with what is left.
+
+    Example: `dragoman recode --store news`
+    """
+    with ask.opened(store, read_only=False) as found:
+        from dragoman.coder import Coder
+
+        done = 0
+        for added in found.recode(Coder(actors=actors) if model is None else Coder(model, actors)):
+            done += added.recoded
+            if not quiet:
+                say(f"{count(done, 'article')} recoded")
+        if not done and not quiet:
+            say("all articles were made by this version")

@@ -1,0 +1,50 @@
+"""Events over time, and who acts on whom: sums of the question `events`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dragoman.store.answers import Answer
+from dragoman.store.filters import one_of
+
+if TYPE_CHECKING:
+    from dragoman.store.questions import Questions
+
+PERIODS = ("day", "week", "month")
+LEVELS = ("country", "code")
+
+QUADS = {1: "verbal_cooperation", 2: "material_cooperation", 3: "verbal_conflict", 4: "material_conflict"}
+"""Columns of the quad classes, by their numbers."""
+
+_COUNTS = ", ".join(f"count(*) FILTER (quad = {number}) AS {name}" for number, name in QUADS.items())
+
+
+def timeline(store: Questions, by: str, **filters: Any) -> Answer:
+    """Columns `period` (its first day), the four quad classes, `events`, `score` (the mean). Raises FilterError."""
+    one_of("by", by, PERIODS)
+    events = store.events(columns=("day", "quad", "score"), **filters)
+    sql = (
+        f"SELECT date_trunc('{by}', day)::DATE AS period, {_COUNTS}, count(*) AS events,"
+        f" round(avg(score), 3) AS score FROM ({events.sql}) WHERE day IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    return Answer(store._connection, sql, events.values)
+
+
+def network(store: Questions, level: str, **filters: Any) -> Answer:
+    """Columns `actor`, `recipient`, the four quad classes, `events`, `score`. Raises FilterError.
+
+    An act that several do together and on nobody else (they met) counts for each pair of them, both ways round.
+    """
+    one_of("level", level, LEVELS)
+    ends = ("actors", "recipients") if level == "code" else ("actor_countries", "recipient_countries")
+    events = store.events(columns=("id", *ends, "quad", "score"), **filters)
+    one, other = ends
+    sql = (
+        f"WITH e AS ({events.sql}),"
+        f" pairs AS (SELECT id, quad, score, unnest({one}) AS actor,"
+        f" CASE WHEN len({other}) = 0 THEN {one} ELSE {other} END AS others FROM e),"
+        " single AS (SELECT DISTINCT id, quad, score, actor, unnest(others) AS recipient FROM pairs)"
+        f" SELECT actor, recipient, {_COUNTS}, count(*) AS events, round(avg(score), 3) AS score FROM single"
+        " WHERE actor <> recipient GROUP BY ALL ORDER BY events DESC, actor, recipient"
+    )
+    return Answer(store._connection, sql, events.values)
