@@ -24,9 +24,9 @@ Offsets = tuple[int, int]
 WIDE, NARROW = 0, 1  # anchors: attributions of every kind (PolNeAR), quotations by the codebook
 # Fitted on the even-numbered articles of PolNeAR dev (wide) and on the held-out fold of gold/train (narrow).
 THRESHOLD = {WIDE: 0.40, NARROW: 0.40}
-SWITCH = 1.0  # cost of going in or out of a role, in units of log-odds
-LEAN = 0.3  # share of the flat tag's log-odds that is added to a member's
-SHIFT = {"source": 0.0, "cue": 0.0, "content": 0.0}  # added to a member's log-odds
+# By role (source, cue, content), in units of log-odds: the cost of going in or out, what is added to a member's, and
+# the share of the flat tag's that is added.
+SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.4, 0.2, 1.0), (0.5, 0.5, 0.0), (0.4, 0.4, 0.25)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +259,7 @@ class Reading:
         for window in sorted({self._best[p] for p in peaks}):
             anchors = [p for p in peaks if self._best[p] == window]
             start, end = self._spans[window]
-            odds = self._odds(anchors, window)[:, :, :3] + LEAN * self._role_odds[None, start:end]
-            odds += np.array([SHIFT[r] for r in ("source", "cue", "content")], dtype=np.float32)
+            odds = self._odds(anchors, window)[:, :, :3] + SHIFT + LEAN * self._role_odds[None, start:end]
             # a word is one thing to one anchor
             odds = np.where(odds < odds.max(-1, keepdims=True), np.minimum(odds, -1.0), odds)
             groups = self._words(start, end)
@@ -300,8 +299,8 @@ class Reading:
         return tuple(out)
 
 
-def best_paths(odds: Array, switch: float) -> NDArray[np.bool_]:
-    """[anchors, words, roles]: in or out, the best path when going in or out costs `switch`."""
+def best_paths(odds: Array, switch: Array | float) -> NDArray[np.bool_]:
+    """[anchors, words, roles]: in or out, the best path when going in or out costs `switch` (of each role)."""
     count, length, roles = odds.shape
     inside = np.zeros((count, roles), dtype=np.float32)
     outside = np.zeros((count, roles), dtype=np.float32)
