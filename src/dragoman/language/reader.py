@@ -68,11 +68,13 @@ class Reader:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder. Raises ModelFileError if its files are missing or altered."""
+        """The encoder. Raises ModelFileError if its files are missing or altered, ImportError without the extra."""
         if self._encoder:
             return self._encoder
-        from dragoman.language.encoder import Encoder  # onnxruntime is loaded by those who ask for it only
-
+        try:
+            from dragoman.language.encoder import Encoder  # onnxruntime is loaded by those who ask for it only
+        except ImportError as error:
+            raise ImportError(f"{error.name} is missing: pip install 'dragoman[encoder]'", name=error.name) from error
         return Encoder()
 
     def _read(self, doc: Doc) -> Reading:
