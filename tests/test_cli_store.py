@@ -313,6 +313,20 @@ def test_looking_after_a_store(folder: Path) -> None:
     assert "files before" in run("store", "compact", "-s", folder)
 
 
+def test_what_a_person_decides_is_kept(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with Store(store) as opened:
+        opened.add([made("a")])
+    id = made("a").events[0].id
+    decide = ("decide", id, "corrected", "--by", "ada", "-s", store)
+    assert f"{id} corrected by ada" in run(*decide, "--set", "status=future", "--set", "quad=4")
+    (row,) = rows("events", "-s", store)
+    assert (row["status"], row["quad"], row["decision"]) == ("future", 4, "corrected")
+    assert "should be FIELD=VALUE" in run(*decide, "--set", "status", status=2)
+    assert "it should be one of accepted" in run("decide", id, "maybe", "--by", "ada", "-s", store, status=2)
+    assert "nothing in" in run("decide", "zzz", "accepted", "--by", "ada", "-s", store, status=1)
+
+
 def test_coding_into_a_store(tmp_path: Path, examples: Path) -> None:
     story = str(examples / "story.txt")
     assert "1 article added" in run("add", story, "-s", tmp_path / "store")

@@ -12,6 +12,7 @@ from dragoman.cli.agreements import agreements
 from dragoman.cli.allegations import allegations
 from dragoman.cli.articles import articles
 from dragoman.cli.code import code
+from dragoman.cli.decide import decide
 from dragoman.cli.events import events
 from dragoman.cli.export import export
 from dragoman.cli.keep import store_app
@@ -46,6 +47,7 @@ def dragoman(
 
 for command in (code, add, recode, events, quotes, allegations, agreements, articles, stories, clusters, show):
     app.command()(command)
+app.command()(decide)
 app.command()(export)
 app.command()(timeline)
 app.command()(network)

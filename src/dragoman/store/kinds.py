@@ -329,9 +329,9 @@ def _clusters() -> Question:
     )
     return Question(
         source=(
-            f'events e {_of_article("e")} JOIN event_clusters c ON c.event = e."id"'
-            " JOIN story_articles s ON s.article = e.article"
+            'events e JOIN event_clusters c ON c.event = e."id"{days} JOIN story_articles s ON s.article = e.article'
         ),
+        joins={"a": _of_article("e")},
         columns={
             "cluster": "c.cluster",
             "type": "mode(e.type)",

@@ -70,6 +70,8 @@ class Questions:
         records that people rejected are shown too.
         """
         kind = questions()[question]
+        if limit is not None and limit < 0:
+            raise FilterError(f"limit is {limit}, it should be 0 or more")
         wheres: list[Condition] = [(kind.always, [])] if not rejected else []
         haves: list[Condition] = []
         source, ranked = kind.source, ""
@@ -96,13 +98,18 @@ class Questions:
         order += f", {kind.tail}" if kind.tail else ""
         shown = ", ".join(f'{sql} AS "{name}"' for name, sql in _chosen(kind, question, columns).items())
         rest = f"WHERE {where[0]}" + (f" GROUP BY {kind.group} HAVING {have[0]}" if kind.group else "")
+        source = source.replace("{days}", f.days("c", filters))
+        if limit is not None and kind.joins and not kind.group and not ranked:
+            own = kind.source.rpartition(" ")[2]
+            if not any(re.search(rf"\b{alias}\.", f"{rest} {order}") for alias in kind.joins):
+                # Only what is shown is looked up in the other tables.
+                source = f"(SELECT * FROM {source} {rest} ORDER BY {order} LIMIT {int(limit)}) {own}"
+                rest = ""
         for alias, join in kind.joins.items():
             if re.search(rf"\b{alias}\.", f"{shown} {rest} {order}"):
                 source += f" {join}".replace("{days}", f.days(alias, filters))
         sql = f"SELECT {shown} FROM {source} {rest} ORDER BY {order}"
         if limit is not None:
-            if limit < 0:
-                raise FilterError(f"limit is {limit}, it should be 0 or more")
             sql += f" LIMIT {int(limit)}"
         return Answer(self._connection, sql, [*where[1], *have[1]])
 
