@@ -29,8 +29,8 @@ docs: $(READY) ## the documentation, as a site in site/
 picture: $(READY) ## docs/images/table.svg, from the example page
 	$(BIN)/python docs/tools/picture.py examples/page.html docs/images/table.svg
 
-bench: $(READY) ## all benchmarks that can be run here
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## the benchmarks that take minutes, where the corpora are
+	$(BIN)/python -m benchmarks all
 
 lock: ## requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

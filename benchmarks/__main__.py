@@ -1,4 +1,7 @@
-"""`python -m benchmarks NAME [OPTIONS]`: measures one of the things that are listed below, and prints a table."""
+"""`python -m benchmarks NAME [OPTIONS]`: measures one of the things that are listed below, and prints a table.
+
+`all` measures all that takes minutes and needs nothing but the corpora.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,34 @@ NAMES = {
 }
 
 
+ALL = ("coding", "quotations", "cleaning", "actors", "proof", "stories", "speed")
+"""What `all` runs: what takes minutes, and needs nothing but the corpora."""
+
+
 def main() -> int:
-    """Runs the benchmark that the first argument names; the others are its own."""
-    if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
+    """Runs the benchmark that the first argument names, whose the other arguments are, or with `all` most of them."""
+    name, *options = sys.argv[1:] or [""]
+    if name == "all":
+        failed = 0
+        for each in ALL:
+            print(f"== {each}: {NAMES[each]}", flush=True)
+            try:
+                failed |= run(each, [])
+            except FileNotFoundError as error:
+                print(f"not measured: {error}")
+                failed = 1
+        return failed
+    if name not in NAMES:
         print(__doc__)
-        for name, what in NAMES.items():
-            print(f"  {name:<12}{what}")
+        for known, what in NAMES.items():
+            print(f"  {known:<12}{what}")
         return 2
-    benchmark = importlib.import_module(f"benchmarks.{sys.argv[1]}")
-    return int(benchmark.main(sys.argv[2:]) or 0)
+    return run(name, options)
+
+
+def run(name: str, options: list[str]) -> int:
+    """Runs one benchmark. Raises FileNotFoundError where its corpus is missing."""
+    return int(importlib.import_module(f"benchmarks.{name}").main(options) or 0)
 
 
 if __name__ == "__main__":
