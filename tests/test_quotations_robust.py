@@ -111,3 +111,7 @@ def test_long_input_takes_linear_time(parse: Callable[[str], Parsed], unit: str)
         return cpu_seconds(lambda: found(parsed))
 
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.01)
+
+
+def test_what_is_done_by_a_plan_is_said_by_nobody(parse: Callable[[str], Parsed]) -> None:
+    assert found(parse("The ministers will meet in Oslo on Monday according to plan.")) == ()

@@ -11,7 +11,7 @@ from dragoman.events.reading import Reading
 
 Who = tuple[str, ...]
 
-FEW = 6
+FEW = 15
 """In an article with fewer words for acts it says nothing how often one is told."""
 
 

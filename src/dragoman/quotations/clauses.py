@@ -216,6 +216,8 @@ def according(w: Words, i: int, lo: int, hi: int) -> Iterator[Saying]:
         head = next((k for k in range(i + 2, min(hi, i + 12)) if w.pos[k] in {"NOUN", "PROPN", "PRON"}), None)
         if head is None:
             return
+    if w.lemma[head] in cues().measures:
+        return
     governor = w.head[i]
     if w.dep[governor] == "relcl" and w.left[governor] < i:
         lo, hi = w.left[governor], min(max(w.right[governor] + 1, i + 3), hi)

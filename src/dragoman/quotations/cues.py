@@ -34,6 +34,7 @@ class Cues:
     nouns: frozenset[str]
     declined: dict[str, frozenset[str]]
     texts: frozenset[str]
+    measures: frozenset[str]
     speech: frozenset[str]
     """Every verb beside which a full quoted sentence is believed."""
     any: frozenset[str]
@@ -68,6 +69,7 @@ def cues() -> Cues:
         nouns=words("nouns"),
         declined=lists("declined"),
         texts=words("texts"),
+        measures=words("measures"),
         speech=(words("clause") | words("quote") | words("tell")) - words("silent"),
         any=words("clause")
         | words("tell")
