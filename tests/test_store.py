@@ -252,17 +252,17 @@ def test_a_field_that_records_get_later_becomes_a_column() -> None:
         agrees: bool
 
     class Later(Event):
-        second_opinion: Opinion | None = None
+        third_opinion: Opinion | None = None
         rejected: bool = False
         weights: dict[str, float] | None = None
 
     layout = Layout(Later, ("actors", "recipients"))
     event = made("a").events[0]
-    later = Later(**dict(event), second_opinion=Opinion(by="x", agrees=True), rejected=True, weights={"a": 0.5})
+    later = Later(**dict(event), third_opinion=Opinion(by="x", agrees=True), rejected=True, weights={"a": 0.5})
     row = layout.encode(later)
-    assert row["rejected"] is True and json.loads(row["second_opinion"]) == {"by": "x", "agrees": True}
+    assert row["rejected"] is True and json.loads(row["third_opinion"]) == {"by": "x", "agrees": True}
     assert Later(**layout.decode(row, actors=event.actors, recipients=event.recipients)) == later
-    del row["second_opinion"], row["rejected"], row["weights"]
+    del row["third_opinion"], row["rejected"], row["weights"]
     older = Later(**layout.decode(row, actors=event.actors, recipients=event.recipients))
     assert older == Later(**dict(event))
 
