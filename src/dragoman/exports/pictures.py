@@ -75,7 +75,8 @@ def network_picture(rows: list[dict[str, Any]], path: Path) -> None:
     axes.set_axis_off()
     drawn = graph(rows[:_MOST])
     if drawn.number_of_nodes():
-        places = networkx.circular_layout(drawn) if len(drawn) < 4 else networkx.kamada_kawai_layout(drawn, weight=None)
+        few = len(drawn) < 4
+        places = networkx.circular_layout(drawn) if few else networkx.spring_layout(drawn, weight=None, seed=1)
         edges = list(drawn.edges(data=True))
         most = max(data["events"] for _, _, data in edges)
         widths = [0.5 + 4 * math.sqrt(data["events"] / most) for _, _, data in edges]
