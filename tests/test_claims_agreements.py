@@ -117,3 +117,8 @@ def test_what_follows_the_name_is_its_provision(coder: Coder) -> None:
 )
 def test_what_no_political_actors_made_is_no_agreement(coder: Coder, text: str) -> None:
     assert agreements(coder, text) == ()
+
+
+def test_an_end_that_is_only_asked_for_is_no_end(coder: Coder) -> None:
+    text = "Belarus and Iran signed a defense treaty in Minsk on Wednesday. Iran rejected calls to suspend the treaty."
+    assert [a.stage for a in coder.code(text, published="2025-09-17").agreements] == ["signed"]

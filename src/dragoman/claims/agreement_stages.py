@@ -25,7 +25,8 @@ def stages_of(head: Token) -> Iterator[tuple[Stage, Token]]:
             lemma = above.lemma_.lower()
             own = stages.get(f"~{lemma}") if word.dep_ == "nsubj" else None
             for stage in own or (() if subject and word.dep_ == "nsubj" else stages.get(lemma, ())):
-                yield _wished(stage, above), above
+                if not _only_asked(stage, above):
+                    yield _wished(stage, above), above
             if above.dep_ not in ("xcomp", "conj", "pcomp", "acl", "advcl"):
                 break
         elif above.pos_ in ("NOUN", "PROPN"):
@@ -39,7 +40,7 @@ def stages_of(head: Token) -> Iterator[tuple[Stage, Token]]:
         itself = any(t.dep_ == "nsubj" and t.tag_ in ("WDT", "WP") for t in child.children)  # "a plan, which sought …"
         if (child.dep_ in ("acl", "amod") and child.tag_ != "VBG") or (child.dep_ == "relcl" and not itself):
             for stage in stages.get(child.lemma_.lower(), ()):
-                if stage != "in_force":
+                if stage != "in_force" and not _only_asked(stage, child):
                     yield _wished(stage, child), child
 
 
@@ -62,6 +63,14 @@ NOUNS: dict[str, tuple[Stage, ...]] = {
     "work": ("negotiated",),
     "hope": ("negotiated",),
 }
+
+
+def _only_asked(stage: Stage, verb: Token) -> bool:
+    """Whether the end of an agreement is only asked for or thought of: "calls to suspend the treaty"."""
+    if stage not in ("suspended", "terminated") or verb.head is verb:
+        return False
+    infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+    return infinitive and verb.head.lemma_.lower() in agreement_lexicon().wishes
 
 
 def _wished(stage: Stage, verb: Token) -> Stage:
