@@ -123,25 +123,20 @@ class PartyFinder:
 
     def before(self, token: Token, sentence: SpacySpan) -> list[Side]:
         """The nearest party named left of an act in its sentence, whatever its place there."""
-        for i in range(token.i - 1, sentence.start - 1, -1):
-            found = self._near(i)
-            if found:
-                return found
-        return []
+        return self._nearest(range(token.i - 1, sentence.start - 1, -1))
 
     def after(self, token: Token, sentence: SpacySpan) -> list[Side]:
         """The nearest party named right of an act in its sentence."""
-        for i in range(token.i + 1, sentence.end):
-            found = self._near(i)
-            if found:
-                return found
-        return []
+        return self._nearest(range(token.i + 1, sentence.end))
 
-    def _near(self, i: int) -> list[Side]:
-        mention = self._actors.headed_by(i)
-        if mention is None or not mention.code:
-            return []
-        return [replace(s, kind=f"near {s.kind}") for s in expanded(mention)]
+    def _nearest(self, tokens: range) -> list[Side]:
+        """The first party that one of the tokens heads the name of."""
+        for i in tokens:
+            mention = self._actors.headed_by(i)
+            found = expanded(mention) if mention is not None and mention.code else []
+            if found:
+                return [replace(s, kind=f"near {s.kind}") for s in found]
+        return []
 
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}

@@ -187,12 +187,12 @@ class Scene:
         elif whom and not who and act.needs in ("both", "actor"):
             yield self._opponents.of(whom), whom
         left, right = self._parties.before(token, sentence), self._parties.after(token, sentence)
-        known = {s.code for s in who}, {s.code for s in whom}
-        if left and not known[0] & {s.code for s in left} and not known[1] & {s.code for s in left}:
+        taken = {s.code for s in (*who, *whom)}
+        if left and taken.isdisjoint(s.code for s in left):
             yield left, whom
             if right and not whom and act.needs != "actor":
                 yield left, [s for s in right if s.code not in {x.code for x in left}]
-        if who and right and not known[1] & {s.code for s in right} and not known[0] & {s.code for s in right}:
+        if who and right and taken.isdisjoint(s.code for s in right):
             yield who, right
 
     def _is_past(self, reading: Reading, token: Token) -> bool:
