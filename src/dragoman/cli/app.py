@@ -24,6 +24,7 @@ from dragoman.cli.show import show
 from dragoman.cli.sql import sql
 from dragoman.cli.stories import clusters, stories
 from dragoman.cli.timeline import timeline
+from dragoman.cli.watch import alerts, watch_app
 from dragoman.version import __version__
 
 app = typer.Typer(
@@ -56,3 +57,5 @@ app.command()(sql)
 app.add_typer(store_app, name="store")
 app.add_typer(actors, name="actors")
 app.add_typer(feed_app, name="feed")
+app.add_typer(watch_app, name="watch")
+app.command()(alerts)

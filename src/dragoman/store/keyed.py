@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.store.columns import Row
 from dragoman.store.rows import fetch
 from dragoman.store.schema import tables
-from dragoman.store.writing import insert
+from dragoman.store.writing import insert, tick
 
 if TYPE_CHECKING:
     from dragoman.store.store import Store
@@ -49,7 +49,11 @@ class Keyed:
         insert(self._store._connection, self._table, rows)
 
     def add_missing(self, rows: list[Row]) -> int:
-        """Adds rows whose keys are not there yet, within the caller's transaction. Gives their number."""
+        """Adds rows whose keys are not there yet, within the caller's transaction. Gives their number.
+
+        Of two processes that add the same at the same time, one does it all anew (see `tick`), and finds it there.
+        """
+        tick(self._store._connection)
         wanted = {row[self._key]: row for row in rows}
         sql = f'SELECT "{self._key}" FROM "{self._table}" WHERE "{self._key}" IN (SELECT unnest(?))'
         known = {key for (key,) in self._store._connection.execute(sql, [list(wanted)]).fetchall()} if wanted else set()

@@ -66,6 +66,20 @@ WATCHING = (
             *(Column("etag"), Column("last_modified"), Column("found_at", MOMENT), Column("next_at", MOMENT)),
         ),
     ),
+    Table(
+        "watches",
+        (
+            *(Column("name"), Column("condition"), Column("filters"), Column("state"), Column("reason")),
+            *(Column("added_at", MOMENT), Column("checked_at", MOMENT)),
+        ),
+    ),
+    Table(
+        "alerts",
+        (
+            *(Column("id"), Column("watch"), Column("condition"), Column("day", DAY), Column("title"), Column("why")),
+            *(Column("evidence"), Column("events", TEXTS), Column("made_at", MOMENT)),
+        ),
+    ),
 )
 """What is read by itself (dragoman.monitor): times are in UTC."""
 
