@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from dragoman import CodedArticle
 from dragoman.cli.app import app
 from dragoman.monitor.feeds import Feeds, now
-from dragoman.monitor.polite import PoliteFetcher, asked_to_wait
+from dragoman.monitor.polite import PoliteFetcher, seconds_to_wait
 from dragoman.monitor.robots import Rules
 from dragoman.monitor.rounds import Round, run_round
-from dragoman.reading import Fetcher, FetchError
+from dragoman.reading import Fetcher
 from dragoman.records import Article
 from dragoman.store import Store
 
@@ -138,8 +138,8 @@ def test_a_server_that_says_when_to_come_back_is_obeyed(store: Store, site: Site
     site.put("/feed", b"", 429, Retry_After="7200")
     go(store)
     assert (Feeds(store).all()[0]["next_at"] - now()).total_seconds() == pytest.approx(7200, abs=30)
-    error = FetchError("", "", 503, "Thu, 01 Jan 1970 00:01:00 GMT")
-    assert asked_to_wait(error, 0.0) == 60 and asked_to_wait(FetchError("", "", 503, "soon"), 0.0) == 0
+    said = ("Thu, 01 Jan 1970 00:01:00 GMT", "soon", None, "7", "9" * 40)
+    assert [seconds_to_wait(one, 0.0) for one in said] == [60, 0, 0, 7, 999999999]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from dragoman.cli.allegations import allegations
 from dragoman.cli.articles import articles
 from dragoman.cli.code import code
 from dragoman.cli.decide import decide
+from dragoman.cli.deliver import deliver_app
 from dragoman.cli.events import events
 from dragoman.cli.export import export
 from dragoman.cli.feed import feed_app
@@ -59,3 +60,4 @@ app.add_typer(actors, name="actors")
 app.add_typer(feed_app, name="feed")
 app.add_typer(watch_app, name="watch")
 app.command()(alerts)
+app.add_typer(deliver_app, name="deliver")

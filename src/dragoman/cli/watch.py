@@ -119,6 +119,7 @@ def alerts(
         ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")] = 1000,
+    atom: Annotated[bool, typer.Option("--atom", help="As an Atom feed.")] = False,
 ) -> None:
     """Alerts that watches gave, the newest first, a JSON object each: why, and the reports that are the evidence.
 
@@ -127,15 +128,22 @@ def alerts(
     from dragoman.monitor.watches import Watches
 
     with ask.opened(store) as found:
-        _printed(Watches(found).given(watch=watch, since=since, limit=limit))
+        given = Watches(found).given(watch=watch, since=since, limit=limit)
+    if atom:
+        from dragoman.monitor.atom import atom as as_atom
+
+        print(as_atom(given, title=watch or "Alerts"), end="")
+    else:
+        _printed(given)
 
 
 def _printed(rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False, default=_plain))
+        print(json.dumps(row, ensure_ascii=False, default=plain))
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Days and moments of the store (UTC) as JSON has them."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds") + "Z"
     assert isinstance(value, date)  # noqa: S101 - the store has no other types

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dragoman.monitor.listing import Entry, Listing, ListingError, clean_address, listing
-from dragoman.monitor.polite import PoliteFetcher, asked_to_wait
+from dragoman.monitor.polite import PoliteFetcher, seconds_to_wait
 from dragoman.reading.fetched import FetchError
 from dragoman.store.columns import Row
 from dragoman.store.keyed import Keyed
@@ -88,7 +89,7 @@ class Feeds:
             failures = (feed["failures"] or 0) + 1
             wait = min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
             if isinstance(error, FetchError):
-                wait = max(wait, min(asked_to_wait(error, moment.replace(tzinfo=UTC).timestamp()), LONGEST_WAIT))
+                wait = max(wait, min(seconds_to_wait(error.retry_after, time.time()), LONGEST_WAIT))
             reason = error.reason if isinstance(error, FetchError) else str(error)
             after |= {"state": "broken", "reason": reason[:500], "failures": failures}
             after["next_at"] = moment + timedelta(seconds=wait)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dragoman.monitor.robots import Robots
 from dragoman.reading.fetch import PAGES, Fetcher
-from dragoman.reading.fetched import Fetched, FetchError
+from dragoman.reading.fetched import Fetched
 
 PAUSE = 1.0
 """Seconds between the end of one request to a host and the beginning of the next."""
@@ -71,12 +71,12 @@ class _Host:
             time.sleep(left)
 
 
-def asked_to_wait(error: FetchError, now: float) -> float:
-    """Seconds for which a server asks one to stay away (Retry-After), 0 where it does not."""
-    said = (error.retry_after or "").strip()
+def seconds_to_wait(said: str | None, now: float) -> float:
+    """Seconds for which a server asks one to stay away (the header Retry-After), 0 where it does not."""
+    said = (said or "").strip()
     if said.isascii() and said.isdecimal():
         return float(said[:9])
     try:
         return max(0.0, parsedate_to_datetime(said).timestamp() - now)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0

@@ -67,6 +67,7 @@ class PublicTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.SyncByteStream)  # noqa: S101 - the client is not an asynchronous one
         try:
             response = self._pool.handle_request(
                 httpcore.Request(
@@ -78,6 +79,7 @@ class PublicTransport(httpx.BaseTransport):
                         target=request.url.raw_path,
                     ),
                     headers=request.headers.raw,
+                    content=request.stream,
                     extensions=request.extensions,
                 )
             )

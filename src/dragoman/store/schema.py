@@ -80,6 +80,16 @@ WATCHING = (
             *(Column("evidence"), Column("events", TEXTS), Column("made_at", MOMENT)),
         ),
     ),
+    Table(
+        "receivers", (Column("name"), Column("kind"), Column("address"), Column("watch"), Column("added_at", MOMENT))
+    ),
+    Table(
+        "deliveries",
+        (
+            *(Column("id"), Column("receiver"), Column("alert"), Column("state"), Column("reason")),
+            *(Column("tries", WHOLE), Column("next_at", MOMENT), Column("sent_at", MOMENT)),
+        ),
+    ),
 )
 """What is read by itself (dragoman.monitor): times are in UTC."""
 
