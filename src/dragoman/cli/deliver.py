@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dragoman.cli import asking as ask
 from dragoman.cli.messages import SOME_FAILED, count, say
 from dragoman.cli.watch import plain
-
-if TYPE_CHECKING:
-    from dragoman.monitor.sending import Sender
 
 deliver_app = typer.Typer(no_args_is_help=True, help="Deliver alerts: to webhooks, by e-mail.")
 
@@ -40,12 +35,13 @@ def add(
     Example: `dragoman deliver add desk --email desk@example.org --watch "US and Russia" --store news`
     """
     from dragoman.monitor.delivery import Deliveries
+    from dragoman.monitor.environment import senders
 
     if (webhook is None) == (email is None):
         raise typer.BadParameter("a receiver has either --webhook URL or --email ADDRESS")
     kind, address = ("webhook", webhook or "") if email is None else ("email", email)
     with ask.opened(store, read_only=False) as found:
-        Deliveries(found, senders(())).add(name, kind, address, watch=watch)
+        Deliveries(found, senders()).add(name, kind, address, watch=watch)
     say(f"receiver added: {name}")
 
 
@@ -97,6 +93,7 @@ def run(
     Example: `dragoman deliver run --store news`
     """
     from dragoman.monitor.delivery import Deliveries
+    from dragoman.monitor.environment import senders
 
     with ask.opened(store, read_only=False) as found:
         done = Deliveries(found, senders(allow_host or ())).run()
@@ -105,18 +102,3 @@ def run(
     say(f"{count(done.sent, 'alert')} sent, {done.failed:,} not taken, {done.waiting:,} wait for their next try")
     if not done.well:
         raise typer.Exit(SOME_FAILED)
-
-
-def senders(allow_hosts: Iterable[str]) -> dict[str, Sender]:
-    """The senders, by what the environment says. Raises ValueError where it says what is none."""
-    from dragoman.monitor.mail import Mail, Server
-    from dragoman.monitor.webhook import Webhook
-
-    said = os.environ.get
-    server = said("DRAGOMAN_SMTP")
-    return {
-        "webhook": Webhook(said("DRAGOMAN_WEBHOOK_SECRET"), allow_hosts=allow_hosts),
-        "email": Mail(
-            Server.of(server, said("DRAGOMAN_SMTP_PASSWORD")) if server else None, said("DRAGOMAN_SMTP_FROM")
-        ),
-    }

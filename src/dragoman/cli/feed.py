@@ -13,7 +13,6 @@ from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import SOME_FAILED, count, say
 
 if TYPE_CHECKING:
-    from dragoman.coder import Coder
     from dragoman.monitor.rounds import Round
 
 feed_app = typer.Typer(no_args_is_help=True, help="Read feeds: RSS, Atom, sitemaps, lists of addresses.")
@@ -106,22 +105,21 @@ def run(
 
     Example: `dragoman feed run --store news`
     """
-    from functools import cache
+    from functools import partial
 
+    from dragoman.monitor.lease import BusyError
     from dragoman.monitor.polite import PoliteFetcher
     from dragoman.monitor.rounds import run_round
+    from dragoman.monitor.scheduler import load_coder
     from dragoman.reading.fetch import Fetcher
-
-    @cache
-    def coder() -> Coder:
-        from dragoman.coder import Coder
-        from dragoman.language import DEFAULT_MODEL
-
-        return Coder(model or DEFAULT_MODEL, actors)
 
     fetch = PoliteFetcher(Fetcher(allow_hosts=allow_host or ()), pause=pause)
     with ask.opened(store, read_only=False) as found:
-        done = run_round(found, coder, fetch, force=force, most=most)
+        try:
+            done = run_round(found, partial(load_coder, model, actors), fetch, force=force, most=most)
+        except BusyError as error:
+            say(f"{error}: left to it")
+            return
     for line in done.lines:
         say(line)
     print(told(done), file=sys.stderr)

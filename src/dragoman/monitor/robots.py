@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable
 from urllib.parse import quote, unquote, urlsplit
 
@@ -15,6 +16,9 @@ NAME = "dragoman"
 MAX_SIZE = 512_000
 MAX_DELAY = 60.0
 """Seconds between two requests that a host may ask for (Crawl-delay); longer ones are cut to this."""
+
+KEPT, KEPT_FAILURE = 3600.0, 300.0
+"""Seconds for which the rules of a host are kept, and that they could not be had."""
 
 Get = Callable[[str], Fetched]
 
@@ -55,11 +59,11 @@ class Rules:
 
 
 class Robots:
-    """The rules of all hosts, each asked for once. May be used by many threads."""
+    """The rules of all hosts, each asked for once an hour. May be used by many threads."""
 
     def __init__(self, get: Get) -> None:
         self._get = get
-        self._rules: dict[str, Rules | FetchError] = {}
+        self._rules: dict[str, tuple[float, Rules | FetchError]] = {}
         self._lock = threading.Lock()
 
     def check(self, url: str) -> None:
@@ -74,11 +78,12 @@ class Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
-            known = self._rules.get(origin)
-        if known is None:
+            until, known = self._rules.get(origin, (0.0, None))
+        if known is None or until < time.monotonic():
             known = self._ask(origin, url)
+            kept = KEPT_FAILURE if isinstance(known, FetchError) else KEPT
             with self._lock:
-                self._rules[origin] = known
+                self._rules[origin] = (time.monotonic() + kept, known)
         if isinstance(known, FetchError):
             raise FetchError(url, known.reason, known.status, known.retry_after)
         return known

@@ -6,14 +6,15 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from dragoman.monitor.feeds import NOT_WELL, Feeds, now, read_feed
+from dragoman.monitor.lease import Lease
 from dragoman.monitor.listing import Listing, ListingError
 from dragoman.monitor.polite import PoliteFetcher
 from dragoman.reading import BadInput, read
@@ -46,7 +47,18 @@ CHECKED_FOR = timedelta(days=3)
 LAYOUT = 3
 """So many new pages of a feed without an article in any of them mean that its layout has changed."""
 
-_BATCH = 20
+_BATCH = 20  # articles that are stored together
+_AHEAD = 100  # pages that are fetched before they are coded
+
+
+class Stop(Protocol):
+    """An event of threads or of processes: whether one is to come to an end."""
+
+    def is_set(self) -> bool:
+        """Whether it is set."""
+
+    def set(self) -> None:
+        """Sets it."""
 
 
 @dataclass(slots=True)
@@ -82,21 +94,27 @@ def run_round(
     *,
     force: bool = False,
     most: int = MOST,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
 ) -> Round:
     """Does one round. `coder` is asked for when there is something to code; `stop` ends it after what is begun.
 
-    With `force`, feeds that failed lately are read too. Raises StoreError; of feeds and articles nothing is raised:
-    each that fails is counted and named, and the rest goes on.
+    With `force`, feeds that failed lately are read too. Raises StoreError, BusyError while another process reads the
+    feeds of this store, and what `coder` raises; of feeds and articles nothing is raised: each that fails is counted
+    and named, and the rest goes on.
     """
-    return _Running(store, coder, fetch, stop or threading.Event()).run(force, most)
+    lease = Lease(store)
+    with lease.held():
+        return _Running(store, coder, fetch, stop or threading.Event(), lease).run(force, most)
 
 
 class _Running:
-    def __init__(self, store: Store, coder: Callable[[], Coder], fetch: PoliteFetcher, stop: threading.Event) -> None:
+    def __init__(
+        self, store: Store, coder: Callable[[], Coder], fetch: PoliteFetcher, stop: Stop, lease: Lease
+    ) -> None:
+        self._lease = lease
         self._feeds = Feeds(store)
         self._store = store
-        self._coder = coder
+        self._load = coder
         self._fetch = fetch
         self._stop = stop
         self._done = Round()
@@ -106,22 +124,37 @@ class _Running:
         due = self._feeds.due(force=force)
         self._done.left_alone = len(self._feeds.table.rows()) - len(due)
         with ThreadPoolExecutor(WORKERS, "feed") as pool:
-            reading = (
-                (feed, pool.submit(self._guarded, partial(read_feed, self._fetch, feed))) for feed in _spread(due)
-            )
-            for feed, future in list(reading):
-                self._read(feed, future)
-            wanted = self._wanted()
-            self._done.waiting = max(0, len(wanted) - most)
-            fetching = [(row, pool.submit(self._guarded, partial(self._page, row))) for row in _spread(wanted[:most])]
-            for start in range(0, len(fetching), _BATCH):
-                self._keep([(row, future) for row, future in fetching[start : start + _BATCH]])
+            try:
+                self._read_all(pool, list(_spread(due)))
+                wanted = self._wanted()
+                self._done.waiting = max(0, len(wanted) - most)
+                self._fetch_all(pool, list(_spread(wanted[:most])))
+            except BaseException:
+                self._stop.set()  # or one would wait for all that is still to be fetched
+                raise
         self._judge_layouts()
         for feed in self._feeds.table.rows():
             if feed["state"] in NOT_WELL:
                 self._done.not_well.append(feed["url"])
                 self._done.lines.append(f"{feed['url']}: {feed['state']}: {feed['reason']}")
         return self._done
+
+    def _read_all(self, pool: ThreadPoolExecutor, feeds: list[Row]) -> None:
+        works = [(feed, pool.submit(self._guarded, partial(read_feed, self._fetch, feed))) for feed in feeds]
+        for feed, future in works:
+            self._read(feed, future)
+            self._lease.renew()
+
+    def _fetch_all(self, pool: ThreadPoolExecutor, rows: list[Row]) -> None:
+        """In portions: all pages of a round at once would fill the memory."""
+        if rows:
+            self._load()  # what keeps it from loading is no fault of any article
+        for start in range(0, len(rows), _AHEAD):
+            portion = rows[start : start + _AHEAD]
+            works = [(row, pool.submit(self._guarded, partial(self._page, row))) for row in portion]
+            for first in range(0, len(works), _BATCH):
+                self._keep(works[first : first + _BATCH])
+                self._lease.renew()
 
     def _guarded(self, work: Callable[[], Result]) -> Result:
         if self._stop.is_set():
@@ -158,7 +191,7 @@ class _Running:
     def _page(self, row: Row) -> Page:
         fetched = self._fetch(row["url"], etag=row["etag"], last_modified=row["last_modified"])
         if fetched.status == 304:
-            return fetched, None
+            return fetched, None  # as it was
         found = list(
             read(
                 [row["url"]],
@@ -171,7 +204,7 @@ class _Running:
         article = found[0]
         if isinstance(article, Article) and row["outlet"] and article.outlet in _hosts(article.url, fetched.url):
             article = article.model_copy(update={"outlet": row["outlet"]})  # the page names its host only
-        return fetched, article
+        return replace(fetched, body=b""), article
 
     def _keep(self, batch: list[tuple[Row, Future[Page]]]) -> None:
         """Stores a batch: first the articles, then that they are stored. Interrupted in between, they are fetched once
@@ -187,7 +220,7 @@ class _Running:
                     continue
                 if found is not None:
                     # Named by its address, not by its text, so that an edited article is a new version of itself.
-                    coded.append(self._coder().code(found.model_copy(update={"id": text_id(row["url"])})))
+                    coded.append(self._load().code(found.model_copy(update={"id": text_id(row["url"])})))
                     self._pages.setdefault(row["feed"], Counter())[True] += 1
                 else:
                     self._done.checked += 1
