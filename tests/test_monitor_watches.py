@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from making import made
 from typer.testing import CliRunner
 
 from dragoman.cli.app import app
+from dragoman.monitor.scores import usual
 from dragoman.monitor.unusual import FEWEST, PAST, Forecast, forecast
 from dragoman.monitor.watches import Watches
 from dragoman.store import Store
@@ -104,6 +105,7 @@ def test_a_watch_that_cannot_run_is_named_and_the_others_go_on(store: Store) -> 
         ("a", "old", {}),
         ("a", "sources:0", {}),
         ("a", "unusual:0", {}),
+        ("a", "score:101", {}),
         ("a", "new", {"type": "NONE"}),
         ("a", "new", {"colour": "red"}),
         ("there", "new", {}),
@@ -164,6 +166,60 @@ def test_too_little_past_is_said(store: Store) -> None:
     assert ran(store, today=TODAY) == []
     (watch,) = Watches(store).all()
     assert (watch["state"], watch["reason"]) == ("waiting", "5 days with articles in the last 56; 28 are needed")
+
+
+def test_a_day_whose_score_is_unusual_is_told_when_it_is_over(store: Store) -> None:
+    quiet(store, days=45)
+    Watches(store).add("mood", "score", {})
+    store.add(surge(8))
+    assert ran(store, today=TODAY) == []
+    (alert,) = ran(store, today=TODAY + timedelta(days=1))
+    assert alert["title"] == "mood: score -9.0 on 2025-06-01" and len(alert["evidence"]) == 8
+    assert "the mean score of 8 event clusters" in alert["why"] and "it was +1.4 in the 56 days before" in alert["why"]
+    assert ran(store, today=TODAY + timedelta(days=2)) == []
+
+
+def scored(number: float, apart: float, days: int, seed: int, shift: float = 0) -> list[list[float]]:
+    """Scores of days; `apart` is by how much days differ from each other."""
+    chance = random.Random(seed)  # noqa: S311
+    found = []
+    for _ in range(days):
+        mood = chance.gauss(shift, apart)
+        draws = [chance.choice([-9, -6.5, -2, -2, 1, 1, 3, 5]) + mood for _ in range(drawn(chance, number))]
+        found.append([max(-10.0, min(10.0, score)) for score in draws])
+    return found
+
+
+@pytest.mark.parametrize("number", [1, 4, 15])
+@pytest.mark.parametrize("apart", [0, 1.5])
+def test_quiet_scores_raise_few_false_alarms(number: float, apart: float) -> None:
+    alarms = 0
+    for seed in range(3):
+        days = scored(number, apart, PAST + 122, seed)
+        told = [usual(days[day - PAST : day], days[day]) for day in range(PAST, len(days))]
+        alarms += sum(1 for one in told if one and one.chance < 1 / 365)
+    assert alarms <= 2  # in a year
+
+
+def test_scores_that_turn_are_found() -> None:
+    found = 0
+    for seed in range(10):
+        days = scored(20, 0, PAST, seed) + scored(20, 0, 3, seed + 100, shift=-6)
+        told = [usual(days[day - PAST : day], days[day]) for day in range(PAST, PAST + 3)]
+        found += any(one and one.chance < 1 / 365 for one in told)
+    assert found >= 9
+
+
+def test_draws_are_counted_exactly() -> None:
+    past = [[-1.0, 1.0]] * 50
+    told = usual(past, [1.0] * 4)
+    draws = {-10.0: 0.5 / 101, -1.0: 50 / 101, 1.0: 50 / 101, 10.0: 0.5 / 101}
+    so_high = [four for four in product(draws, repeat=4) if sum(four) >= 4]
+    expected = 2 * sum(math.prod(draws[score] for score in four) for four in so_high)
+    assert told and told.mean == 0 and told.chance == pytest.approx(expected, rel=1e-9)
+    assert (middle := usual(past, [1.0, 1.0, -1.0, -1.0])) and middle.chance == 1.0
+    assert usual(past[:14], [1.0] * 4) is None and usual(past, [1.0, 1.0]) is None
+    assert (same := usual([[2.0]] * 56, [2.0] * 5)) and same.chance == 1.0
 
 
 def drawn(chance: random.Random, mean: float) -> int:

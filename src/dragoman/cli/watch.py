@@ -25,8 +25,8 @@ def add(
         str,
         typer.Option(
             metavar="CONDITION",
-            help="new: any new event cluster; sources:N: one that N independent sources report; unusual or unusual:N: "
-            "a day's count leaves its past behind, with N false alarms a year (1).",
+            help="new: any new event cluster; sources:N: one that N independent sources report; unusual, score: a "
+            "day's count or mean score leaves its past behind (unusual:N, score:N: with N false alarms a year; 1).",
         ),
     ] = "new",
     actor: ask.Actor = None,

@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dragoman.exports.words import one_line
+from dragoman.monitor.days import unusual_counts, unusual_scores
 from dragoman.monitor.feeds import now
-from dragoman.monitor.unusual import FEWEST, LEAST, PAST, forecast
 from dragoman.records import text_id
 from dragoman.store.columns import Row
 from dragoman.store.filters import FilterError
 from dragoman.store.keyed import Keyed
-from dragoman.store.watching import daily, read_on, reports, touched
+from dragoman.store.watching import reports, touched
 
 if TYPE_CHECKING:
     from dragoman.store import Store
@@ -24,38 +24,39 @@ if TYPE_CHECKING:
 OVERLAP = timedelta(hours=1)
 """What was stored so long before a watch was last run is looked at again: it may have been committed after that."""
 
-LATE = 3
-"""Days that are looked at for unusual counts, the last one today: reports come late."""
-
 QUIET = timedelta(days=7)
-"""After an alert of an unusual count, so long there is no other of the same watch."""
+"""After an alert of an unusual day, so long there is no other of the same watch."""
 
 SHOWN = 20
 """Reports that an alert gives as evidence."""
 
 _NAME = re.compile(r"[^\s/\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,79}")
-_CONDITION = re.compile(r"(new)|sources:([1-9]\d{0,3})|unusual(?::(\d{1,3}(?:\.\d{1,3})?))?")
+_CONDITION = re.compile(
+    r"new|sources:(?P<least>[1-9]\d{0,3})|(?P<kind>unusual|score)(:(?P<yearly>\d{1,3}(\.\d{1,3})?))?"
+)
+_DAYS = {"unusual": unusual_counts, "score": unusual_scores}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a watch gives an alert: `least` independent sources report the same (1: whatever is new), or where that is
-    None, a day's count is one that chance alone would bring `yearly` times a year."""
+    """When a watch gives an alert: `least` independent sources report the same (1: whatever is new), or, where it is
+    of a kind of unusual days (`unusual`, `score`), a day is one that chance alone brings `yearly` times a year."""
 
-    least: int | None = 1
+    least: int = 1
+    days: str | None = None
     yearly: float = 1.0
 
     @classmethod
     def of(cls, said: str) -> Condition:
-        """From "new", "sources:3", "unusual" or "unusual:0.5". Raises ValueError."""
+        """From "new", "sources:3", "unusual", "unusual:0.5" or "score". Raises ValueError."""
         found = _CONDITION.fullmatch(said.strip())
-        if found is None or (found[3] is not None and not 0 < float(found[3]) <= 100):
+        yearly = float(found["yearly"] or 1) if found else 0.0
+        if found is None or not 0 < yearly <= 100:
             raise ValueError(
-                f"{said!r} is no condition; it should be new, sources:N, unusual, or unusual:N (false alarms a year)"
+                f"{said!r} is no condition; it should be new, sources:N, unusual or score, the last two also with "
+                "false alarms a year (unusual:0.5)"
             )
-        if found[1] or found[2]:
-            return cls(int(found[2] or 1))
-        return cls(None, float(found[3] or 1))
+        return cls(int(found["least"] or 1), found["kind"], yearly)
 
 
 @dataclass(slots=True)
@@ -127,8 +128,8 @@ class Watches:
             try:
                 condition = Condition.of(watch["condition"])
                 filters = json.loads(watch["filters"])
-                if condition.least is None:
-                    alerts, short = self._unusual(watch, filters, condition.yearly, today or moment.date())
+                if condition.days is not None:
+                    alerts, short = self._days(watch, filters, condition, today or moment.date())
                     state = {"state": "waiting", "reason": short} if short else state
                 else:
                     alerts = self._clusters(watch, filters, condition.least)
@@ -156,37 +157,17 @@ class Watches:
             alerts.append(_of_cluster(watch, row, matching))
         return alerts
 
-    def _unusual(
-        self, watch: Row, filters: Mapping[str, Any], yearly: float, today: date
+    def _days(
+        self, watch: Row, filters: Mapping[str, Any], condition: Condition, today: date
     ) -> tuple[list[Row], str | None]:
-        """Alerts of days with unusual counts, and where nothing can be said of today yet, why."""
-        first = today - timedelta(days=PAST + LATE)
-        counts = daily(self._store, first, today, filters)
-        read = read_on(self._store, first, today)
-        alerts: list[Row] = []
-        for day in (today - timedelta(days=back) for back in reversed(range(LATE))):
-            past = [day - timedelta(days=back) for back in range(PAST, 0, -1)]
-            exposures = [float(read.get(one, 0)) for one in past]
-            days = [one for one in exposures if one]
-            if len(days) < LEAST:
-                continue
-            # A day that is not over is held against a whole one: looking at it often brings no false alarm.
-            exposure = float(read.get(day, 0)) if day < today else max(float(read.get(day, 0)), sum(days) / len(days))
-            expected = forecast([len(counts.get(one, ())) for one in past], exposures, exposure)
-            count = len(counts.get(day, ()))
-            if expected is None or count < FEWEST:
-                continue
-            chance = expected.at_least(count)
-            if chance < yearly / 365:
-                why = (
-                    f"{count:,} event clusters first reported on {day}, {expected.mean:.2g} expected from {len(days)} "
-                    f"days before; chance alone brings so many on {_rarely(chance)}"
-                )
-                told = reports(self._store, counts[day])
-                evidence = [rows[0] for name in counts[day] if (rows := told.get(name))]
-                alerts.append(_alert(watch, day, f"{watch['name']}: {count:,} on {day}", why, evidence, counts[day]))
-        days_read = sum(1 for back in range(1, PAST + 1) if read.get(today - timedelta(days=back)))
-        short = f"{days_read} days with articles in the last {PAST}; {LEAST} are needed" if days_read < LEAST else None
+        """Alerts of unusual days, and where nothing can be said of today yet, why."""
+        days, short = _DAYS[condition.days or "unusual"](self._store, filters, condition.yearly, today)
+        alerts = []
+        for day in days:
+            told = reports(self._store, day.clusters)
+            evidence = [rows[0] for name in day.clusters if (rows := told.get(name))]
+            title = f"{watch['name']}: {day.what}"
+            alerts.append(_alert(watch, day.day, title, day.why, evidence, day.clusters))
         return alerts, short
 
     def _keep(self, watch: Row, alerts: list[Row], after: Row) -> list[Row]:
@@ -198,10 +179,11 @@ class Watches:
             self.table.replace([after])
             given = self.alerts.rows("watch = ?", [watch["name"]])
             known = {event for row in given for event in row["events"]}
-            days = [row["day"] for row in given if row["condition"].startswith("unusual")]
+            of_days = Condition.of(watch["condition"]).days is not None if alerts else False
+            days = [row["day"] for row in given] if of_days else []
             fresh = []
             for alert in alerts:
-                if alert["condition"].startswith("unusual"):
+                if of_days:
                     new = all(abs(alert["day"] - day) >= QUIET for day in days)
                     days += [alert["day"]] if new else []
                 else:
@@ -243,8 +225,3 @@ def _alert(watch: Row, day: date | None, title: str, why: str, evidence: Sequenc
         "events": list(about),
         "made_at": datetime.now(UTC).replace(tzinfo=None),
     }
-
-
-def _rarely(chance: float) -> str:
-    often = 1 / chance if chance > 1e-9 else 1e9
-    return f"one day in {often:,.0f}" if often < 1e6 else "less than one day in a million"

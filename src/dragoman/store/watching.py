@@ -40,16 +40,18 @@ def reports(store: Store, clusters: Sequence[str]) -> dict[str, list[Row]]:
     return found
 
 
-def daily(store: Store, first: date, last: date, filters: Mapping[str, Any]) -> dict[date, list[str]]:
-    """Clusters that the filters let through, by the day on which they were first reported. Raises FilterError."""
-    events = store.events(columns=("cluster", "article"), **filters)
+def daily(store: Store, first: date, last: date, filters: Mapping[str, Any]) -> dict[date, dict[str, float]]:
+    """Clusters that the filters let through, each with the mean score of its events, by the day on which they were
+    first reported. Raises FilterError."""
+    events = store.events(columns=("cluster", "article", "score"), **filters)
     sql = (
-        f'SELECT cluster, min(a.day) AS first FROM ({events.sql}) e JOIN articles a ON a."id" = e.article'
+        "SELECT cluster, min(a.day) AS first, coalesce(avg(e.score), 0) AS score"
+        f' FROM ({events.sql}) e JOIN articles a ON a."id" = e.article'
         " WHERE cluster IS NOT NULL GROUP BY 1 HAVING first BETWEEN ? AND ? ORDER BY 1"
     )
-    found: dict[date, list[str]] = {}
+    found: dict[date, dict[str, float]] = {}
     for row in fetch(store._connection, sql, [*events.values, first, last]):
-        found.setdefault(row["first"], []).append(row["cluster"])
+        found.setdefault(row["first"], {})[row["cluster"]] = row["score"]
     return found
 
 
