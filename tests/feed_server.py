@@ -53,6 +53,8 @@ class Answer:
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    drip: bool = False
+    """Whether `body` is sent again and again, a tenth of a second apart, without an end."""
 
 
 class Site:
@@ -62,6 +64,7 @@ class Site:
         self.answers: dict[str, Answer] = {}
         self.asked: list[str] = []
         self.url = ""
+        self.ended = threading.Event()
 
     def put(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
         """Sets an answer. Gives its whole address."""
@@ -91,6 +94,12 @@ def serving() -> Iterator[Site]:
                 status, body = 304, b""
             with contextlib.suppress(OSError):
                 self.send_response(status)
+                if answer.drip:
+                    self.send_header("Content-Type", "text/html")
+                    self.end_headers()
+                    while not site.ended.wait(0.1):
+                        self.wfile.write(body)
+                    return
                 for name, value in (headers | {"Content-Length": len(body)}).items():
                     self.send_header(name, str(value))
                 self.end_headers()
@@ -104,6 +113,7 @@ def serving() -> Iterator[Site]:
     try:
         yield site
     finally:
+        site.ended.set()
         http.shutdown()
         http.server_close()
         thread.join()

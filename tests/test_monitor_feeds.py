@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feed_server import STORY, Site, atom, bomb, page, rss, serving, sitemap
+from feed_server import STORY, Answer, Site, atom, bomb, page, rss, serving, sitemap
 from typer.testing import CliRunner
 
 from dragoman import CodedArticle
@@ -246,6 +246,19 @@ def test_bombs_are_bounded(store: Store, site: Site) -> None:
     Feeds(store).add(site.put("/map.xml.gz", bomb(), Content_Type="application/gzip"))
     done = go(store)
     assert sum("larger than" in line for line in done.lines) == 2
+
+
+def test_what_has_no_end_is_bounded_in_size_and_in_time(store: Store, site: Site) -> None:
+    site.put("/good", page("good"))
+    site.answers["/slow"] = Answer(b"x", drip=True)
+    site.answers["/endless"] = Answer(b"x" * 400_000, drip=True)
+    with_feed(store, site, rss("/slow", "/endless", "/good"))
+    Feeds(store).add(site.url + "/slow")
+    fetch = PoliteFetcher(Fetcher(allow_hosts={"127.0.0.1"}, seconds=2, max_bytes=1_000_000), pause=0)
+    done = run_round(store, lambda: Quick(), fetch)  # type: ignore[arg-type, return-value]
+    assert done.added.new == 1 and done.failed == 2
+    assert sum("not fetched within 2 seconds" in line for line in done.lines) == 2
+    assert sum("larger than 1,000,000 bytes" in line for line in done.lines) == 1
 
 
 def test_robots_txt_is_obeyed_also_where_a_redirect_leads(store: Store, site: Site) -> None:
