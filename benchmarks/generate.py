@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from dragoman import CodedArticle, Event, Party, Quotation, Span
 from dragoman.exports.columns import country_name
-from dragoman.plover.ontology import CAMEO_ROOT, event_types
+from dragoman.plover.ontology import event_types
 from dragoman.records import EventDate, Place, record_id
 
 EVENTS = 20
@@ -99,7 +99,7 @@ class Generator:
             mode=None,
             quad=kind.quad,
             score=kind.score,
-            cameo=CAMEO_ROOT[kind.name],
+            cameo=kind.cameo,
             status="actual",
             actors=(_mentioned(party[0], names[0], at),),
             recipients=(_mentioned(party[1], names[1], start + len(verb) + 1),),

@@ -48,7 +48,7 @@ def test_a_span_over_a_line_break_is_cut_into_fragments() -> None:
 
 
 def test_whatever_is_written_is_declared_in_annotation_conf(coded: CodedArticle) -> None:
-    conf = annotation_conf()
+    conf = annotation_conf(event_types())
     sections = dict(re.findall(r"^\[(\w+)\]\n(.*?)(?=^\[|\Z)", conf, re.M | re.S))
     entities = set(sections["entities"].split())
     events = {line.split("\t")[0]: line for line in sections["events"].splitlines() if line}
@@ -66,7 +66,8 @@ def test_whatever_is_written_is_declared_in_annotation_conf(coded: CodedArticle)
 
 
 def test_visual_conf_has_a_colour_for_every_type_of_event() -> None:
-    assert all(f"\n{name}\tbgColor:#" in visual_conf() for name in event_types())
+    conf = visual_conf({name: kind.quad for name, kind in event_types().items()})
+    assert all(f"\n{name}\tbgColor:#" in conf for name in event_types())
 
 
 def test_a_folder_holds_a_pair_of_files_for_each_article_and_the_settings(coded: CodedArticle, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from dragoman.actors import ActorFinder, ActorLayer
 from dragoman.claims import find_agreements, find_allegations
 from dragoman.cleaning import Cleaned, clean
-from dragoman.events import EventCoder
+from dragoman.events import EventCoder, read_ontology
 from dragoman.language import DEFAULT_MODEL, Parsed, Reader
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
@@ -45,20 +45,29 @@ class Coder:
 
     Loading takes a second or two and is done once; a `Coder` can be used for any number of articles, by one thread.
     `model` is an installed spaCy pipeline for English, `actors` a user's own dictionary (YAML, docs/actors.md), laid
-    over ours. Raises OSError if the pipeline is not installed, DictionaryError (a ValueError) for a bad dictionary.
+    over ours; `ontology` a user's own types, modes and words for them (YAML, docs/ontology.md). Raises OSError if the
+    pipeline is not installed, DictionaryError or OntologyError (ValueErrors) for a bad file.
 
     `llm` asks a language model for a second opinion (docs/llm.md): the texts go to the server that it names. Without
     it nothing is sent anywhere. Raises MissingLibraryError (an ImportError) if the extra `llm` is not installed. Such
     a coder is to be closed, with `close` or by `with`.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None, *, llm: Settings | None = None) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        actors: Path | None = None,
+        *,
+        ontology: Path | None = None,
+        llm: Settings | None = None,
+    ) -> None:
         self._reader = Reader(model)
         self._actors = ActorFinder(actors)
-        self._events = EventCoder()
+        self._events = EventCoder(read_ontology(ontology) if ontology is not None else None)
         self._made_by = {"version": __version__, "language": self._reader.version}
-        if actors is not None:
-            self._made_by["actors"] = f"{actors.name} {text_id(actors.read_text('utf-8'))}"
+        for name, own in (("actors", actors), ("ontology", ontology)):
+            if own is not None:
+                self._made_by[name] = f"{own.name} {text_id(own.read_text('utf-8'))}"
         self._second = None
         self.ahead = 0
         """Articles that are worth beginning before the first is needed: a server answers several at a time."""

@@ -39,6 +39,18 @@ OwnActors = Annotated[
     ),
 ]
 
+OwnOntology = Annotated[
+    Path | None,
+    typer.Option(
+        "--ontology",
+        metavar="FILE",
+        help="Your own types, modes and words for them (YAML), laid over PLOVER.",
+        exists=True,
+        dir_okay=False,
+        show_default=False,
+    ),
+]
+
 
 @actors.command()
 def find(

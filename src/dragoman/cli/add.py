@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import asking as ask
-from dragoman.cli.actors import OwnActors
+from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
 
 
@@ -28,6 +28,7 @@ def add(
         typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
     ] = None,
     actors: OwnActors = None,
+    ontology: OwnOntology = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
@@ -52,6 +53,7 @@ def add(
             {"published": published, "outlet": outlet, "url": url},
             model=model,
             actors=actors,
+            ontology=ontology,
             allow_hosts=allow_host or (),
             least=0.0,
             progress=not quiet and sys.stderr.isatty(),

@@ -21,6 +21,7 @@ from dragoman.cli.keep import store_app
 from dragoman.cli.network import network
 from dragoman.cli.quotes import quotes
 from dragoman.cli.recode import recode
+from dragoman.cli.serve import serve
 from dragoman.cli.show import show
 from dragoman.cli.sql import sql
 from dragoman.cli.stories import clusters, stories
@@ -55,6 +56,7 @@ app.command()(export)
 app.command()(timeline)
 app.command()(network)
 app.command()(sql)
+app.command()(serve)
 app.add_typer(store_app, name="store")
 app.add_typer(actors, name="actors")
 app.add_typer(feed_app, name="feed")

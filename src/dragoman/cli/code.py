@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.actors import OwnActors
+from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
 from dragoman.records import CodedArticle
 
@@ -91,6 +91,7 @@ def code(
         ),
     ] = None,
     actors: OwnActors = None,
+    ontology: OwnOntology = None,
     llm: Annotated[
         str | None,
         typer.Option(
@@ -176,6 +177,7 @@ def code(
             {"published": published, "outlet": outlet, "url": url},
             model=model,
             actors=actors,
+            ontology=ontology,
             allow_hosts=allow_host or (),
             least=min_confidence,
             progress=not quiet and sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()),

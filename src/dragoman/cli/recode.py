@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import asking as ask
-from dragoman.cli.actors import OwnActors
+from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import count, say
 
 
@@ -18,6 +18,7 @@ def recode(
         typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
     ] = None,
     actors: OwnActors = None,
+    ontology: OwnOntology = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
 ) -> None:
     """Code anew what another version of the program, of its models or dictionaries made. People's decisions stay.
@@ -30,7 +31,9 @@ def recode(
         from dragoman.coder import Coder
 
         done = 0
-        for added in found.recode(Coder(actors=actors) if model is None else Coder(model, actors)):
+        from dragoman.language import DEFAULT_MODEL
+
+        for added in found.recode(Coder(model or DEFAULT_MODEL, actors, ontology=ontology)):
             done += added.recoded
             if not quiet:
                 say(f"{count(done, 'article')} recoded")

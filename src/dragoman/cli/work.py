@@ -36,7 +36,7 @@ class NoModelError(Exception):
 
 class Work:
     """What is to be coded, and how far it is. Raises ValueError if `metadata["published"]` is no date, or for a
-    dictionary of actors that cannot be read."""
+    dictionary of actors or an ontology that cannot be read."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Work:
         *,
         model: str | None,
         actors: Path | None,
+        ontology: Path | None = None,
         allow_hosts: Iterable[str],
         least: float,
         progress: bool,
@@ -55,6 +56,10 @@ class Work:
             from dragoman.actors.build import read_own
 
             read_own(actors)
+        if ontology is not None:
+            from dragoman.events.ontology_file import read_ontology
+
+            read_ontology(ontology)
         fetch = None
         if hosts := tuple(allow_hosts):
             from dragoman.reading import Fetcher
@@ -70,6 +75,7 @@ class Work:
         self._inputs = inputs
         self._model = model
         self._actors = actors
+        self._ontology = ontology
         self._least = least
         self._llm = llm
         self._account: Account | None = None
@@ -136,7 +142,7 @@ class Work:
             if isinstance(item, BadInput):
                 self._fail(f"{place(item.where, item.line)}: {item.reason}")
                 continue
-            coder = self._coder = self._coder or _load(self._model, self._actors, self._llm)
+            coder = self._coder = self._coder or _load(self._model, self._actors, self._ontology, self._llm)
             if self._llm is None:
                 begun.append((item, partial(coder.code, item)))
             elif (finish := self._tried(item, partial(coder.begin, item))) is not None:
@@ -184,12 +190,12 @@ def _find_model(model: str) -> None:
         raise NoModelError(f"no spaCy pipeline {model!r} is installed, and no folder has that name")
 
 
-def _load(model: str | None, actors: Path | None, llm: Settings | None = None) -> Coder:
+def _load(model: str | None, actors: Path | None, ontology: Path | None, llm: Settings | None) -> Coder:
     from dragoman.coder import Coder
     from dragoman.language import DEFAULT_MODEL
 
     try:
-        return Coder(model or DEFAULT_MODEL, actors, llm=llm)
+        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology, llm=llm)
     except (OSError, ImportError, AttributeError, ValueError) as error:
         raise NoModelError(f"the spaCy pipeline {model or 'of Dragoman'!r} cannot be loaded: {error}") from error
 

@@ -7,20 +7,21 @@ from spacy.tokens import Span as SpacySpan
 from dragoman.actors import ActorLayer
 from dragoman.events.confidence import THRESHOLD_KEY, calibrated, weights
 from dragoman.events.joining import joined
-from dragoman.events.lexicon import lexicon
+from dragoman.events.lexicon import Lexicon, lexicon
+from dragoman.events.ontology_file import OwnOntology
 from dragoman.events.parties import Side
 from dragoman.events.tellings import Scene, Telling
 from dragoman.language import Parsed
-from dragoman.plover.ontology import CAMEO_ROOT, event_types
+from dragoman.plover.ontology import event_types
 from dragoman.records import Event, Party, Quotation, Span, record_id
 
 
 class EventCoder:
-    """Finds the events of articles. Load once, use for many."""
+    """Finds the events of articles. Load once, use for many. A user's own ontology is laid over PLOVER."""
 
-    def __init__(self) -> None:
-        self._lexicon = lexicon()
-        self._types = event_types()
+    def __init__(self, own: OwnOntology | None = None) -> None:
+        self._lexicon = Lexicon((*own.acts, *lexicon())) if own else lexicon()
+        self._types = own.types if own else event_types()
         self._least = weights().get(THRESHOLD_KEY, 0.0)
 
     def find(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> tuple[Event, ...]:
@@ -45,7 +46,7 @@ class EventCoder:
             mode=mode,
             quad=kind.quad,
             score=kind.score_of(mode),
-            cameo=CAMEO_ROOT[reading.type],
+            cameo=kind.cameo_of(mode),
             status=reading.status,
             actors=tuple(party(parsed, s) for s in reading.actors),
             recipients=tuple(party(parsed, s) for s in reading.recipients),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import yaml
 from spacy.tokens import Token
 
-from dragoman.plover.ontology import event_types
+from dragoman.plover.ontology import EventType, event_types
 
 Roles = Literal["directed", "mutual", "visit", "host", "solo", "request", "warning", "protest", "verdict"]
 Needs = Literal["actor", "recipient", "both", "any"]
@@ -133,9 +133,12 @@ def lexicon() -> Lexicon:
     return Lexicon(acts)
 
 
-def read_acts(data: Mapping[str, Any], where: str) -> Iterator[Act]:
-    """The acts of one lexicon file. Raises LexiconError that says what is wrong and where."""
-    types = event_types()
+def read_acts(data: Mapping[str, Any], where: str, types: Mapping[str, EventType] | None = None) -> Iterator[Act]:
+    """The acts of one lexicon file, for the types of PLOVER or those given.
+
+    Raises LexiconError that says what is wrong and where.
+    """
+    types = types or event_types()
     kind: str = data.get("type", "")
     if kind not in types:
         raise LexiconError(f"{where}: type {kind!r} is none of {', '.join(types)}")

@@ -55,7 +55,7 @@ def write_annotated(articles: Iterable[CodedArticle], folder: Path) -> int:
             listed.append(_listed(article, file))
     finally:
         with whole_file(folder / "index.html") as page:
-            page.write(_page("index.html.j2", _style(), articles=listed))
+            page.write(_page("index.html.j2", style(), articles=listed))
     return len(listed)
 
 
@@ -69,19 +69,19 @@ def article_page(article: CodedArticle) -> str:
     ]
     return _page(
         "article.html.j2",
-        _style() + "".join(_lighting(record) for record in records),
+        style() + "".join(_lighting(record) for record in records),
         article=article,
         title=headline(article),
-        facts=_facts(article),
-        address=article.url if _is_web(article.url) else None,
-        segments=[_Shown.of(segment) for segment in segments(article.text, marks_of(article))],
+        facts=facts_of(article),
+        address=article.url if is_web(article.url) else None,
+        segments=[Shown.of(segment) for segment in segments(article.text, marks_of(article))],
         quads={name: event_type.quad for name, event_type in event_types().items()},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A segment as the template needs it."""
+class Shown:
+    """A segment as templates need it: its text escaped, and never a word of a stranger's in `classes`."""
 
     text: Markup
     classes: str
@@ -90,7 +90,8 @@ class _Shown:
     opens: tuple[str, ...]
 
     @classmethod
-    def of(cls, segment: Segment) -> _Shown:
+    def of(cls, segment: Segment) -> Shown:
+        """What is shown of a segment."""
         classes = dict.fromkeys(
             name
             for mark in segment.marks
@@ -125,13 +126,14 @@ def _listed(article: CodedArticle, file: str) -> Listed:
     return Listed(
         file,
         headline(article),
-        _facts(article),
+        facts_of(article),
         ", ".join(article.contexts),
         (len(article.events), len(article.quotations), len(article.allegations), len(article.agreements)),
     )
 
 
-def _facts(article: CodedArticle) -> str:
+def facts_of(article: CodedArticle) -> str:
+    """Where and when it appeared, and by whom, in a line."""
     byline = f"by {article.byline}" if article.byline else None
     agency = f"agency {article.agency}" if article.agency else None
     return one_line(" · ".join(fact for fact in (article.outlet, article.published, byline, agency) if fact))
@@ -153,7 +155,7 @@ def _lead_words(record: Quotation | Event | Allegation | Agreement) -> str:
     return one_line(record.span.text if isinstance(record, Allegation) else record.name.text)
 
 
-def _is_web(url: str | None) -> bool:
+def is_web(url: str | None) -> bool:
     """Whether an address may be made a link: "javascript:" and the like must not."""
     try:
         return url is not None and urlsplit(url).scheme in ("http", "https")
@@ -161,10 +163,14 @@ def _is_web(url: str | None) -> bool:
         return False
 
 
-def _page(template: str, style: str, **values: object) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+FILTERS = {"line": one_line, "said_of": said_of, "used": used, "kind_of": _kind_of, "lead_words": _lead_words}
+"""What templates that show records need."""
+
+
+def _page(template: str, css: str, **values: object) -> str:
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return _environment().get_template(template).render(style=Markup(style), policy=Markup(policy), **values)  # noqa: S704 - both are ours
+    return _environment().get_template(template).render(style=Markup(css), policy=Markup(policy), **values)  # noqa: S704 - both are ours
 
 
 @cache
@@ -177,16 +183,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "line": one_line,
-        "said_of": said_of,
-        "used": used,
-        "kind_of": _kind_of,
-        "lead_words": _lead_words,
-    }
+    environment.filters |= FILTERS
     return environment
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the pages."""
     return (files("dragoman.exports") / "templates" / "style.css").read_text("utf-8")

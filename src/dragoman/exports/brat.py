@@ -6,7 +6,7 @@ has its fragments joined by ";". Types and attributes are described in docs/form
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -41,17 +41,19 @@ _COLOURS = {
 
 def write_brat(articles: Iterable[CodedArticle], folder: Path) -> int:
     """Writes the files of each article into `folder`. Gives the number of articles. Raises OSError."""
-    for name, text in (("annotation.conf", annotation_conf()), ("visual.conf", visual_conf())):
-        with whole_file(folder / name) as file:
-            file.write(text)
     names, count = FileNames(), 0
+    quads = {name: event_type.quad for name, event_type in event_types().items()}
     for article in articles:
         name = names.name(article.id)
         with whole_file(folder / f"{name}.txt") as file:
             file.write(article.text)
         with whole_file(folder / f"{name}.ann") as file:
             file.write(standoff(article))
+        quads |= {event.type: event.quad for event in article.events}  # a user's own types, too
         count += 1
+    for name, text in (("annotation.conf", annotation_conf(quads)), ("visual.conf", visual_conf(quads))):
+        with whole_file(folder / name) as file:
+            file.write(text)
     return count
 
 
@@ -198,10 +200,11 @@ def _agreement(standoff: _Standoff, agreement: Agreement) -> None:
     )
 
 
-def annotation_conf() -> str:
-    """brat's annotation.conf: all types that `standoff` may write."""
+def annotation_conf(types: Iterable[str]) -> str:
+    """brat's annotation.conf: all types that `standoff` may write, with these types of events."""
+    types = list(types)
     events = "\n".join(
-        f"{name}\tActor*:Party, Recipient*:Party, Date?:Date, Place?:Place, Mention*:Mention" for name in event_types()
+        f"{name}\tActor*:Party, Recipient*:Party, Date?:Date, Place?:Place, Mention*:Mention" for name in types
     )
     return f"""[entities]
 {chr(10).join(ENTITIES)}
@@ -216,7 +219,7 @@ Agreement\tProvision*:Provision
 
 [attributes]
 Kind\tArg:Quotation, Value:{_values(QuotationKind)}
-Status\tArg:{"|".join(event_types())}, Value:{_values(Status)}
+Status\tArg:{"|".join(types)}, Value:{_values(Status)}
 AgreementKind\tArg:Agreement, Value:{_values(AgreementKind)}
 Stage\tArg:Agreement, Value:{_values(Stage)}
 """
@@ -226,10 +229,10 @@ def _values(literal: object) -> str:
     return "|".join(get_args(literal))
 
 
-def visual_conf() -> str:
-    """brat's visual.conf: a colour a quad class, and one for each other type."""
+def visual_conf(quads: Mapping[str, int]) -> str:
+    """brat's visual.conf: a colour a quad class (`quads`, by type of event), and one for each other type."""
     colours = dict(_COLOURS)
-    colours |= {name: _QUAD_COLOURS[event_type.quad] for name, event_type in event_types().items()}
+    colours |= {name: _QUAD_COLOURS[quad] for name, quad in quads.items()}
     drawing = "\n".join(f"{name}\tbgColor:{colour}" for name, colour in colours.items())
     return f"""[labels]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dragoman.exports.columns import day, number, pairs, tab_row
 from dragoman.exports.files import whole_file
-from dragoman.plover.ontology import CAMEO_ROOT
+from dragoman.plover.ontology import event_types
 from dragoman.records import CodedArticle, Event, Party
 
 
@@ -72,7 +72,7 @@ def _event(
     article: CodedArticle, event: Event, key: int, when: str, actor: Party | None, recipient: Party | None
 ) -> dict[str, Any]:
     told = date.fromisoformat(when)
-    code = (event.cameo or CAMEO_ROOT[event.type]).replace(" ", "")
+    code = (event.cameo or event_types()[event.type].cameo_of(event.mode)).replace(" ", "")
     where = event.place
     return {
         "GlobalEventID": key,

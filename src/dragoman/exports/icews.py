@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from dragoman.exports.columns import country_name, day, number, pairs, tab_row
-from dragoman.plover.ontology import CAMEO_ROOT
+from dragoman.plover.ontology import event_types
 from dragoman.records import CodedArticle
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def rows(article: CodedArticle) -> Iterator[dict[str, Any]]:
                 "Source Sectors": actor.sector if actor else None,
                 "Source Country": country_name(actor.country) if actor else None,
                 "Event Text": f"{event.type} {event.mode}" if event.mode else event.type,
-                "CAMEO Code": event.cameo or CAMEO_ROOT[event.type],
+                "CAMEO Code": event.cameo or event_types()[event.type].cameo_of(event.mode),
                 "Intensity": event.score,
                 "Target Name": (recipient.name or recipient.code) if recipient else None,
                 "Target Sectors": recipient.sector if recipient else None,

@@ -21,7 +21,7 @@ from dragoman.llm.evidence import (
     View,
 )
 from dragoman.llm.forms import Form, SaidAgreement, SaidAllegation, SaidEvent, SaidParty, SaidQuotation
-from dragoman.plover.ontology import CAMEO_ROOT, event_types
+from dragoman.plover.ontology import event_types
 from dragoman.records import (
     Agreement,
     AgreementKind,
@@ -69,7 +69,7 @@ def _event(view: View, said: SaidEvent, by: str, confidence: float) -> Event:
         mode=mode,
         quad=kind.quad,
         score=kind.score_of(mode),
-        cameo=CAMEO_ROOT[kind.name],
+        cameo=kind.cameo_of(mode),
         status=cast(Status, said.status),
         actors=_once(actors),
         recipients=_once(recipients),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dragoman.plover.ontology import SECTORS, event_types
+from dragoman.plover.ontology import SECTORS
 from dragoman.reading.fields import iso_date
 
 Condition = tuple[str, list[Any]]
@@ -136,11 +136,6 @@ def contains(column: str, name: str, good: Sequence[str] = ()) -> Maker:
         return f"list_contains({column}, ?)", [one_of(name, value, good) if good else value]
 
     return make
-
-
-def mode(value: str) -> Condition:
-    """The mode of an event."""
-    return "e.mode = ?", [one_of("mode", value, sorted({m for t in event_types().values() for m in t.modes}))]
 
 
 def quad(value: str) -> Condition:

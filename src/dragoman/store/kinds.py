@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from dragoman.plover.ontology import contexts, event_types
+from dragoman.plover.ontology import contexts
 from dragoman.records import Agreement, Event, Quotation
 from dragoman.store import filters as f
 from dragoman.store.filters import Condition, Maker, Sides
@@ -130,8 +130,8 @@ def _events() -> Question:
             "country": _EVENT_SIDES.either,
             "pair": _EVENT_SIDES.pair,
             "sector": _EVENT_SIDES.sector,
-            "type": f.equals("e.type", "type", tuple(event_types()), upper=True),
-            "mode": f.mode,
+            "type": f.equals("e.type", "type", upper=True),
+            "mode": f.equals("e.mode", "mode"),
             "quad": f.quad,
             "status": f.equals("e.status", "status", _literals(Event, "status")),
             "place": lambda value: (
@@ -277,7 +277,7 @@ def _articles() -> Question:
             "actor": lambda value: _in_events(named.one(value, "actors")),
             "recipient": lambda value: _in_events(named.one(value, "recipients")),
             "pair": lambda value: _in_events(named.pair(value)),
-            "type": lambda value: _in_events(f.equals("e.type", "type", tuple(event_types()), upper=True)(value)),
+            "type": lambda value: _in_events(f.equals("e.type", "type", upper=True)(value)),
             "agency": f.like("a.agency"),
             "report": f.equals("s.report", "report"),
             "story": f.equals("s.story", "story"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dragoman.plover.ontology import event_types
 from dragoman.store import filters as f
 from dragoman.store.answers import Answer
 from dragoman.store.filters import Condition, FilterError
@@ -88,6 +89,8 @@ class Questions:
             if maker is None:
                 good = ", ".join(sorted([*kind.filters, *kind.have, *(["text"] if kind.searched else [])]))
                 raise FilterError(f"{question} have no filter {name!r}; they have {good}")
+            if name in ("type", "mode"):
+                self._check_known(name, given)
             one = f.any_of([maker(value) for value in f.texts(given)])
             (haves if name in kind.have else wheres).append(one)
         where = f.all_of(wheres or [("TRUE", [])])
@@ -112,6 +115,17 @@ class Questions:
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         return Answer(self._connection, sql, [*where[1], *have[1]])
+
+    def _check_known(self, name: str, given: Any) -> None:
+        """Raises FilterError for a type or mode that neither PLOVER nor any stored event has (a user's own may)."""
+        for value in f.texts(given):
+            if name == "type":
+                value, good = value.upper(), list(event_types())
+            else:
+                good = sorted({mode for kind in event_types().values() for mode in kind.modes})
+            stored = f"SELECT 1 FROM events WHERE {name} = ? LIMIT 1"
+            if value not in good and not self._connection.execute(stored, [value]).fetchone():
+                f.one_of(name, value, good)
 
     def timeline(self, by: str = "month", **filters: Any) -> Answer:
         """Events by day, week or month: numbers by quad class, and the mean PLOVER score. Filters as `events`."""

@@ -1,0 +1,133 @@
+"""The HTTP API: questions, records and articles as JSON, and a text to be coded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from starlette.responses import Response
+
+from dragoman.reading.fields import iso_date
+from dragoman.records import Article
+from dragoman.server.asking import LARGEST_PAGE, LAST_ROW, ask, filters_of
+from dragoman.server.errors import DeskError, json_response
+from dragoman.server.stores import OneCoder, Stores
+from dragoman.store.kinds import questions
+
+Short = Annotated[str, StringConstraints(max_length=1000)]
+
+
+class ToCode(BaseModel):
+    """A text to be coded, and what is known about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, StringConstraints(min_length=1)]
+    title: Short | None = None
+    published: Short | None = Field(None, description="YYYY-MM-DD, or another way to write a day")
+    outlet: Short | None = None
+    byline: Short | None = None
+
+
+class Fault(BaseModel):
+    """What is wrong, and where."""
+
+    code: str
+    message: str
+    where: str
+
+
+class Failure(BaseModel):
+    """The one shape of errors."""
+
+    error: Fault
+
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Failure, "description": said}
+    for status, said in {
+        400: "a filter or a value is none",
+        401: "a token is needed",
+        403: "the request comes from another site",
+        404: "there is no such thing",
+        413: "too large",
+        422: "the body is not as it should be",
+        503: "busy",
+    }.items()
+}
+
+
+def router(stores: Stores, coder: OneCoder, longest_text: int) -> APIRouter:
+    """The routes of the API."""
+    api = APIRouter(prefix="/api", responses=_ERRORS)
+    for name in questions():
+        api.get(f"/{name}", name=name, summary=f"Ask for {name}", openapi_extra=_parameters(name))(
+            _question(stores, name)
+        )
+
+    @api.get("/records/{id:path}", summary="A record, its article, and what people decided about it")
+    def record(id: str) -> Response:
+        with stores.reading() as store:
+            try:
+                found, article = store.record(id)
+            except KeyError:
+                raise DeskError(404, "record", f"there is no record {id[:100]!r}", "path") from None
+            value = {"article": article, "record": found.to_dict(), "decisions": store.decisions(id)}
+        return json_response(value)
+
+    @api.get("/articles/{id:path}", summary="An article with all its records")
+    def article(id: str) -> Response:
+        with stores.reading() as store:
+            for found in store.coded([id]):
+                return json_response(found.to_dict())
+        raise DeskError(404, "article", f"there is no article {id[:100]!r}", "path")
+
+    @api.post("/code", summary="The records of a text; nothing is stored")
+    def code(given: ToCode) -> Response:
+        return json_response(coder.code(to_article(given, longest_text)).to_dict())
+
+    return api
+
+
+def to_article(given: ToCode, longest_text: int) -> Article:
+    """The article to be coded. Raises DeskError where it is too long or its day is none."""
+    if len(given.text) > longest_text:
+        raise DeskError(413, "size", f"a text may have at most {longest_text:,} characters", "body text")
+    published = None
+    if given.published:
+        try:
+            published = iso_date(given.published)
+        except ValueError:
+            raise DeskError(
+                422, "date", f"{given.published[:50]!r} is no day such as 2024-06-19", "body published"
+            ) from None
+    return Article.of(given.text, title=given.title, published=published, outlet=given.outlet, byline=given.byline)
+
+
+def _question(stores: Stores, name: str) -> Callable[[Request], Response]:
+    def answered(request: Request) -> Response:
+        with stores.reading() as store:
+            page = ask(store, name, request.query_params)
+        return json_response({"items": page.items, "limit": page.limit, "offset": page.offset, "more": page.more})
+
+    return answered
+
+
+def _parameters(question: str) -> dict[str, Any]:
+    text: dict[str, Any] = {"type": "string"}
+    own = [_parameter(name, {"type": "array", "items": text}) for name in filters_of(question)]
+    return {
+        "parameters": [
+            *own,
+            _parameter("sort", text),
+            _parameter("rejected", {"type": "boolean"}),
+            _parameter("limit", {"type": "integer", "minimum": 0, "maximum": LARGEST_PAGE}),
+            _parameter("offset", {"type": "integer", "minimum": 0, "maximum": LAST_ROW}),
+        ]
+    }
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema}

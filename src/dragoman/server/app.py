@@ -1,0 +1,76 @@
+"""The desk as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from dragoman.exports.words import one_line
+from dragoman.server import api, pages
+from dragoman.server.errors import DeskError, error_response
+from dragoman.server.guard import Guard
+from dragoman.server.settings import Settings
+from dragoman.server.stores import OneCoder, Stores
+from dragoman.store import StoreError
+from dragoman.store.filters import FilterError
+from dragoman.version import __version__
+
+
+def make_app(settings: Settings) -> Any:
+    """The desk over a store. Raises StoreError where there is none."""
+    stores, coder = Stores(settings.store, settings.readers), OneCoder()
+    with stores.reading():
+        pass  # what is wrong with the store is said now, not at the first request
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        stores.close()
+
+    # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
+    app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
+    app.include_router(api.router(stores, coder, settings.longest_text))
+    app.include_router(pages.router(stores, settings), include_in_schema=False)
+
+    def failed(request: Request, status: int, code: str, message: str, where: str) -> Response:
+        if request.url.path.startswith("/api/"):
+            return error_response(status, code, message, where)
+        return pages.error_page(settings, status, one_line(message))
+
+    async def desk_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DeskError)  # noqa: S101 - it is registered for these only
+        return failed(request, error.status, error.code, error.message, error.where)
+
+    async def filter_error(request: Request, error: Exception) -> Response:
+        return failed(request, 400, "filter", str(error), "query")
+
+    async def store_error(request: Request, error: Exception) -> Response:
+        return failed(request, 503, "store", str(error), "store")
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        first = error.errors()[0]
+        return failed(request, 422, "body", first["msg"], " ".join(map(str, first["loc"])))
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        found = failed(request, error.status_code, "http", error.detail, "request")
+        found.headers.update(error.headers or {})
+        return found
+
+    async def bug(request: Request, _: Exception) -> Response:
+        return failed(request, 500, "internal", "the desk made a mistake; its log says which", "server")
+
+    app.add_exception_handler(Exception, bug)
+    app.add_exception_handler(DeskError, desk_error)
+    app.add_exception_handler(FilterError, filter_error)
+    app.add_exception_handler(StoreError, store_error)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http_error)
+    return Guard(app, settings)
