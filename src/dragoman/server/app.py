@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dragoman.exports.words import one_line
-from dragoman.server import api, pages
+from dragoman.server import api, claims, pages, paste, who
 from dragoman.server.errors import DeskError, error_response
 from dragoman.server.guard import Guard
+from dragoman.server.rendering import error_page
 from dragoman.server.settings import Settings
 from dragoman.server.stores import OneCoder, Stores
 from dragoman.store import StoreError
@@ -36,12 +37,14 @@ def make_app(settings: Settings) -> Any:
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
     app.include_router(api.router(stores, coder, settings.longest_text))
-    app.include_router(pages.router(stores, settings), include_in_schema=False)
+    for part in (pages, who, claims):
+        app.include_router(part.router(stores, settings), include_in_schema=False)
+    app.include_router(paste.router(coder, settings), include_in_schema=False)
 
     def failed(request: Request, status: int, code: str, message: str, where: str) -> Response:
         if request.url.path.startswith("/api/"):
             return error_response(status, code, message, where)
-        return pages.error_page(settings, status, one_line(message))
+        return error_page(settings, status, one_line(message))
 
     async def desk_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DeskError)  # noqa: S101 - it is registered for these only

@@ -35,30 +35,37 @@ def filters_of(question: str) -> list[str]:
     return sorted({*kind.filters, *kind.have, "text"} if kind.searched else {*kind.filters, *kind.have})
 
 
-def ask(store: Store, question: str, params: QueryParams, *, limit: int = 50, known: Sequence[str] = ()) -> Page:
-    """A page of the answer to a question that came in an address; parameters of `known` names are no filters.
-
-    Raises DeskError, FilterError (a ValueError) for a filter that is none.
-    """
-    asked: dict[str, Any] = {}
+def asked(question: str, params: QueryParams, *, known: Sequence[str] = ()) -> dict[str, Any]:
+    """The filters of a question that came in an address; parameters of `known` are none. Raises DeskError."""
+    found: dict[str, Any] = {}
     for name in params:
-        if name in ("limit", "offset", "sort", "rejected", *known):
+        if name in ("limit", "offset", "sort", *known):
             continue
         values = [value for value in params.getlist(name) if value.strip()]
         if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
-            raise DeskError(
-                400, "filter", f"at most {MOST_VALUES} values of at most {LONGEST_VALUE} characters", f"query {name}"
-            )
+            said = f"at most {MOST_VALUES} values of at most {LONGEST_VALUE} characters"
+            raise DeskError(400, "filter", said, f"query {name[:50]}")
         if any("\0" in value for value in values):
-            raise DeskError(400, "filter", "a value may not hold the character NUL", f"query {name}")
+            raise DeskError(400, "filter", "a value may not hold the character NUL", f"query {name[:50]}")
+        if name == "rejected":
+            found[name] = any(value.lower() in ("1", "true", "yes", "on") for value in values)
+            continue
         if values and name not in filters_of(question):
             good = ", ".join(filters_of(question))
             raise DeskError(400, "filter", f"{question} have no filter {name[:50]!r}; they have {good}", "query")
-        asked[name] = values
+        found[name] = values
+    return found
+
+
+def ask(store: Store, question: str, params: QueryParams, *, limit: int = 50, known: Sequence[str] = ()) -> Page:
+    """A page of the answer to a question that came in an address.
+
+    Raises DeskError, FilterError (a ValueError) for a filter that is none.
+    """
+    filters = asked(question, params, known=known)
     limit = number(params, "limit", limit, LARGEST_PAGE)
     offset = number(params, "offset", 0, LAST_ROW)
-    rejected = params.get("rejected", "").lower() in ("1", "true", "yes", "on")
-    answer = store.ask(question, sort=params.get("sort") or None, limit=offset + limit + 1, rejected=rejected, **asked)
+    answer = store.ask(question, sort=params.get("sort") or None, limit=offset + limit + 1, **filters)
     rows = answer.rows()[offset:]
     return Page(rows[:limit], limit, offset, len(rows) > limit)
 

@@ -147,11 +147,15 @@ def _signed(until: str, token: str) -> str:
 
 
 def _same_origin(headers: Headers, host: str) -> bool:
-    """Whether a request comes from a page of ours, or from no page at all (a program)."""
-    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+    """Whether a request comes from a page of ours, or from no page at all (a program).
+
+    A form can be sent by any page, so it has to say where it comes from, as every browser does. JSON cannot, without
+    asking first, which is never granted.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site not in (None, "none", "same-origin") or (origin is not None and urlsplit(origin).netloc != host):
         return False
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    return headers.get("content-type", "").partition(";")[0].strip() == "application/json" or bool(site or origin)
 
 
 def _cookies(headers: Headers) -> Mapping[str, str]:
