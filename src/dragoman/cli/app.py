@@ -15,6 +15,7 @@ from dragoman.cli.code import code
 from dragoman.cli.decide import decide
 from dragoman.cli.events import events
 from dragoman.cli.export import export
+from dragoman.cli.feed import feed_app
 from dragoman.cli.keep import store_app
 from dragoman.cli.network import network
 from dragoman.cli.quotes import quotes
@@ -56,3 +57,4 @@ app.command()(sql)
 app.command()(serve)
 app.add_typer(store_app, name="store")
 app.add_typer(actors, name="actors")
+app.add_typer(feed_app, name="feed")

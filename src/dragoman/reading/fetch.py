@@ -6,7 +6,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.message import Message
 
 import httpx
@@ -22,7 +22,9 @@ MAX_REDIRECTS = 5
 SECONDS = 30.0
 """For one page, from the first name to the last byte, all redirects included."""
 
-_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+"""Types of pages, which are what is fetched if nothing else is asked for."""
+
 _HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
@@ -56,14 +58,27 @@ class Fetcher:
         self._max_redirects = max_redirects
         self._ssl: ssl.SSLContext | None = None
 
-    def __call__(self, url: str) -> Fetched:
-        """The page at an http(s) address. Raises FetchError."""
+    def __call__(
+        self,
+        url: str,
+        *,
+        types: Iterable[str] | None = PAGES,
+        headers: Mapping[str, str] | None = None,
+        before: Callable[[str], object] | None = None,
+    ) -> Fetched:
+        """The page at an http(s) address. Raises FetchError.
+
+        `types` are those that are taken, None for any. With `headers` that ask whether it has changed
+        (If-None-Match, If-Modified-Since) the answer may be one of status 304, without a body. `before` is called with
+        the address before it is asked for, and with that of each redirect; a FetchError that it raises ends it.
+        """
         if self._ssl is None:
             self._ssl = httpx.create_ssl_context()
         transport = PublicTransport(self._allow_hosts, time.monotonic() + self._seconds, self._ssl)
         try:
-            with httpx.Client(transport=transport, headers=_HEADERS, timeout=self._seconds, trust_env=False) as client:
-                return self._follow(client, url)
+            asked = {**_HEADERS, **({} if types is PAGES else {"Accept": "*/*"}), **(headers or {})}
+            with httpx.Client(transport=transport, headers=asked, timeout=self._seconds, trust_env=False) as client:
+                return self._follow(client, url, types, before)
         except ForbiddenError as error:
             raise FetchError(url, str(error)) from None
         except OutOfTimeError:
@@ -73,24 +88,37 @@ class Fetcher:
         except httpx.HTTPError as error:
             raise FetchError(url, f"not fetched: {error}") from None
 
-    def _follow(self, client: httpx.Client, url: str) -> Fetched:
+    def _follow(
+        self,
+        client: httpx.Client,
+        url: str,
+        types: Iterable[str] | None,
+        before: Callable[[str], object] | None,
+    ) -> Fetched:
         address = _checked(httpx.URL(url), url)
         for _ in range(self._max_redirects + 1):
+            if before is not None:
+                before(str(address))
             with client.stream("GET", address, follow_redirects=False) as response:
                 if response.status_code not in _REDIRECTS or "location" not in response.headers:
-                    return self._page(response, str(address), url)
+                    return self._page(response, str(address), url, types)
                 address = _checked(address.join(response.headers["location"]), url)
         raise FetchError(url, f"more than {self._max_redirects} redirects")
 
-    def _page(self, response: httpx.Response, address: str, url: str) -> Fetched:
+    def _page(self, response: httpx.Response, address: str, url: str, types: Iterable[str] | None) -> Fetched:
+        headers = dict(response.headers)
+        if response.status_code == 304:
+            return Fetched(address, "", None, b"", 304, headers)
         if not response.is_success:
-            raise FetchError(url, f"the server answered {response.status_code} {response.reason_phrase}".rstrip())
+            said = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
+            raise FetchError(url, said, response.status_code, headers.get("retry-after"))
         header = Message()
         header["content-type"] = response.headers.get("content-type", "text/html")
         content_type = header.get_content_type()
-        if content_type not in _TYPES:
+        if types is not None and content_type not in types:
             raise FetchError(url, f"it is {content_type}, not a page (text/html) or plain text")
-        return Fetched(address, content_type, header.get_content_charset(), self._body(response, url))
+        body = self._body(response, url)
+        return Fetched(address, content_type, header.get_content_charset(), body, response.status_code, headers)
 
     def _body(self, response: httpx.Response, url: str) -> bytes:
         packing = response.headers.get("content-encoding", "identity").strip().lower()

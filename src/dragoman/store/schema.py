@@ -49,6 +49,27 @@ class Table:
     sorted_by: tuple[str, ...] = ()
 
 
+WATCHING = (
+    Table(
+        "feeds",
+        (
+            *(Column("url"), Column("outlet"), Column("title"), Column("kind"), Column("state"), Column("reason")),
+            *(Column("entries", WHOLE), Column("failures", WHOLE), Column("etag"), Column("last_modified")),
+            *(Column("added_at", MOMENT), Column("checked_at", MOMENT), Column("next_at", MOMENT)),
+        ),
+    ),
+    Table(
+        "feed_articles",
+        (
+            *(Column("url"), Column("feed"), Column("article"), Column("state"), Column("reason")),
+            *(Column("published"), Column("outlet"), Column("tries", WHOLE), Column("checks", WHOLE)),
+            *(Column("etag"), Column("last_modified"), Column("found_at", MOMENT), Column("next_at", MOMENT)),
+        ),
+    ),
+)
+"""What is read by itself (dragoman.monitor): times are in UTC."""
+
+
 @cache
 def tables() -> Mapping[str, Table]:
     """All tables by name."""
@@ -131,6 +152,7 @@ def tables() -> Mapping[str, Table]:
                 ),
                 ("day",),
             ),
+            *WATCHING,
         )
     }
 

@@ -1,0 +1,1 @@
+"""The monitor: feeds that are read by themselves."""

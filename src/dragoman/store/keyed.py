@@ -1,0 +1,69 @@
+"""Tables whose rows are told apart by one column, and are replaced as a whole: feeds, watches, alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dragoman.store.columns import Row
+from dragoman.store.rows import fetch
+from dragoman.store.schema import tables
+from dragoman.store.writing import insert
+
+if TYPE_CHECKING:
+    from dragoman.store.store import Store
+
+
+class Keyed:
+    """The rows of one such table. `key` is the column that tells them apart."""
+
+    def __init__(self, store: Store, table: str, key: str) -> None:
+        self._store = store
+        self._table = table
+        self._key = key
+        names = {column.name for column in tables()[table].columns}
+        if key not in names:
+            raise ValueError(f"the table {table} has no column {key!r}; it has {', '.join(sorted(names))}")
+
+    def rows(self, where: str = "TRUE", values: Sequence[Any] = (), *, tail: str = "") -> list[Row]:
+        """The rows for which the condition `where` holds, sorted by the key, or as `tail` says (SQL of our own)."""
+        if self._store.read_only and not self._there():
+            return []  # a store of an earlier version that was opened only to read
+        order = tail or f'ORDER BY "{self._key}"'
+        sql = f'SELECT * FROM "{self._table}" WHERE {where} {order}'
+        return fetch(self._store._connection, sql, list(values))
+
+    def get(self, key: str) -> Row | None:
+        """The row of this key, None where there is none."""
+        return next(iter(self.rows(f'"{self._key}" = ?', [key])), None)
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Writes rows, in place of those of the same keys. In one transaction."""
+        given = list(rows)
+        if given:
+            self._store.transaction(lambda: self.replace(given))
+
+    def replace(self, rows: list[Row]) -> None:
+        """As `put`, within the caller's transaction."""
+        self.drop([row[self._key] for row in rows])
+        insert(self._store._connection, self._table, rows)
+
+    def add_missing(self, rows: list[Row]) -> int:
+        """Adds rows whose keys are not there yet, within the caller's transaction. Gives their number."""
+        wanted = {row[self._key]: row for row in rows}
+        sql = f'SELECT "{self._key}" FROM "{self._table}" WHERE "{self._key}" IN (SELECT unnest(?))'
+        known = {key for (key,) in self._store._connection.execute(sql, [list(wanted)]).fetchall()} if wanted else set()
+        new = [row for key, row in wanted.items() if key not in known]
+        insert(self._store._connection, self._table, new)
+        return len(new)
+
+    def drop(self, keys: list[str]) -> None:
+        """Takes the rows of these keys out, within the caller's transaction."""
+        if keys:
+            sql = f'DELETE FROM "{self._table}" WHERE "{self._key}" IN (SELECT unnest(?))'
+            self._store._connection.execute(sql, [keys])
+
+    def _there(self) -> bool:
+        sql = "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ?"
+        row = self._store._connection.execute(sql, [self._table]).fetchone()
+        return bool(row and row[0])
