@@ -45,7 +45,7 @@ class Failure(BaseModel):
     error: Fault
 
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
+ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Failure, "description": said}
     for status, said in {
         400: "a filter or a value is none",
@@ -61,7 +61,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 
 def router(stores: Stores, coder: OneCoder, longest_text: int) -> APIRouter:
     """The routes of the API."""
-    api = APIRouter(prefix="/api", responses=_ERRORS)
+    api = APIRouter(prefix="/api", responses=ERRORS)
     for name in questions():
         api.get(f"/{name}", name=name, summary=f"Ask for {name}", openapi_extra=_parameters(name))(
             _question(stores, name)

@@ -12,6 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from dragoman.plover.ontology import event_types
 from dragoman.server.asking import Page, ask, asked, filters_of
+from dragoman.server.deciding import decider, name_of
+from dragoman.server.editing import FIELDS
 from dragoman.server.errors import DeskError
 from dragoman.server.forms import Form
 from dragoman.server.guard import COOKIE, local, login_cookie, same
@@ -41,10 +43,12 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         return page("overview.html.j2", settings, clusters=clusters, pairs=pairs, since=since)
 
     @pages.get("/articles/{id:path}")
-    def article(id: str) -> Response:
+    def article(request: Request, id: str) -> Response:
+        name = name_of(request)
         with stores.reading() as store:
             for found in store.coded([id]):
-                return page("article_page.html.j2", settings, **article_values(found))
+                values = article_values(found) | {"decide": decider(found, store.decided(id), name)}
+                return page("article_page.html.j2", settings, kinds=FIELDS, name=name, **values)
         raise DeskError(404, "article", f"There is no article {id[:100]!r}.", "path")
 
     @pages.get("/records/{id:path}")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from starlette.responses import Response
 
 from dragoman.exports.annotated import FILTERS, Shown, facts_of, is_web, style
@@ -18,14 +18,19 @@ from dragoman.records import CodedArticle
 from dragoman.server.settings import Settings
 from dragoman.store.schema import RECORDS
 
-STATIC: Mapping[str, str] = {"desk.css": "text/css", "light.js": "text/javascript"}
+STATIC: Mapping[str, str] = {"desk.css": "text/css", "light.js": "text/javascript", "mark.js": "text/javascript"}
 """Files that pages ask for, and their types."""
 
 
-def page(template: str, settings: Settings, *, status: int = 200, **values: object) -> Response:
+def page(name: str, settings: Settings, /, *, status: int = 200, **values: object) -> Response:
     """A page of the desk."""
-    made = _environment().get_template(template).render(guarded=settings.token is not None, **values)
+    made = _environment().get_template(name).render(guarded=settings.token is not None, **values)
     return Response(made, status, media_type="text/html")
+
+
+def template(name: str) -> Template:
+    """A template by its name."""
+    return _environment().get_template(name)
 
 
 def error_page(settings: Settings, status: int, message: str) -> Response:

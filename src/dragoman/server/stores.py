@@ -20,6 +20,7 @@ class Stores:
 
     def __init__(self, address: str, most: int) -> None:
         self._address = address
+        self._writer = threading.Lock()
         self._free: queue.LifoQueue[Store | None] = queue.LifoQueue()
         for _ in range(most):
             self._free.put(None)
@@ -36,6 +37,17 @@ class Stores:
             yield store
         finally:
             self._free.put(store)
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """A store to write, for one request at a time. Raises StoreError."""
+        if not self._writer.acquire(timeout=_PATIENCE):
+            raise DeskError(503, "busy", "others are writing; try again in a moment", "server")
+        try:
+            with Store(self._address) as store:
+                yield store
+        finally:
+            self._writer.release()
 
     def close(self) -> None:
         """Closes what is not lent."""

@@ -279,6 +279,7 @@ def _articles() -> Question:
             "pair": lambda value: _in_events(named.pair(value)),
             "type": lambda value: _in_events(f.equals("e.type", "type", upper=True)(value)),
             "agency": f.like("a.agency"),
+            "decided_by": _decided,
             "report": f.equals("s.report", "report"),
             "story": f.equals("s.story", "story"),
         },
@@ -287,6 +288,12 @@ def _articles() -> Question:
         key='a."id"',
         tail='a."id"',
     )
+
+
+def _decided(value: str) -> Condition:
+    """Articles about whose records this person decided, or anyone."""
+    who, values = ("TRUE", []) if value == "anyone" else ("d.decided_by = ?", [value])
+    return f'a."id" IN (SELECT d.article FROM decisions d WHERE {who})', values
 
 
 def _in_events(condition: Condition) -> Condition:
