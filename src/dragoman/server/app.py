@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dragoman.exports.words import one_line
-from dragoman.server import api, claims, deciding, pages, paste, who
+from dragoman.server import api, atom, claims, deciding, pages, paste, stream, who
 from dragoman.server.errors import DeskError, error_response
 from dragoman.server.guard import Guard
 from dragoman.server.rendering import error_page
@@ -38,6 +38,8 @@ def make_app(settings: Settings) -> Any:
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
     app.include_router(api.router(stores, coder, settings.longest_text))
     app.include_router(deciding.api_router(stores))
+    app.include_router(stream.router(stores))
+    app.include_router(atom.router(stores), include_in_schema=False)
     app.include_router(deciding.router(stores), include_in_schema=False)
     for part in (pages, who, claims):
         app.include_router(part.router(stores, settings), include_in_schema=False)

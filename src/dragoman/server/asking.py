@@ -57,15 +57,23 @@ def asked(question: str, params: QueryParams, *, known: Sequence[str] = ()) -> d
     return found
 
 
-def ask(store: Store, question: str, params: QueryParams, *, limit: int = 50, known: Sequence[str] = ()) -> Page:
-    """A page of the answer to a question that came in an address.
+def ask(
+    store: Store,
+    question: str,
+    params: QueryParams,
+    *,
+    limit: int = 50,
+    known: Sequence[str] = (),
+    sort: str | None = None,
+) -> Page:
+    """A page of the answer to a question that came in an address, sorted by `sort` where that does not say how.
 
     Raises DeskError, FilterError (a ValueError) for a filter that is none.
     """
     filters = asked(question, params, known=known)
     limit = number(params, "limit", limit, LARGEST_PAGE)
     offset = number(params, "offset", 0, LAST_ROW)
-    answer = store.ask(question, sort=params.get("sort") or None, limit=offset + limit + 1, **filters)
+    answer = store.ask(question, sort=params.get("sort") or sort, limit=offset + limit + 1, **filters)
     rows = answer.rows()[offset:]
     return Page(rows[:limit], limit, offset, len(rows) > limit)
 

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from dragoman.server.asking import ask, asked, filters_of
-from dragoman.server.pages import turns
+from dragoman.server.pages import feed_address, turns
 from dragoman.server.rendering import page
 from dragoman.server.settings import Settings
 from dragoman.server.stores import Stores
@@ -39,6 +39,7 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             found=found,
             given=_given("agreements", params),
             turn=turns("/agreements", found, params.multi_items()),
+            feed=feed_address(settings, "agreements", params.multi_items()),
         )
 
     @pages.get("/allegations")
@@ -54,6 +55,7 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             found=found,
             given=_given("allegations", params),
             turn=turns("/allegations", found, params.multi_items()),
+            feed=feed_address(settings, "allegations", params.multi_items()),
         )
 
     return pages

@@ -16,7 +16,7 @@ from dragoman.server.deciding import decider, name_of
 from dragoman.server.editing import FIELDS
 from dragoman.server.errors import DeskError
 from dragoman.server.forms import Form
-from dragoman.server.guard import COOKIE, local, login_cookie, same
+from dragoman.server.guard import COOKIE, feed_key, local, login_cookie, same
 from dragoman.server.rendering import STATIC, anchor, article_values, page, static
 from dragoman.server.settings import Settings
 from dragoman.server.stores import Stores
@@ -91,6 +91,7 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             facets=facets,
             narrow=_narrower(params.multi_items()),
             turn=turns("/search", found, params.multi_items()),
+            feed=feed_address(settings, what, params.multi_items()),
         )
 
     @pages.get("/login")
@@ -156,3 +157,10 @@ def _narrower(asked: list[tuple[str, str]]) -> Callable[[str, str], str]:
         return "/search?" + urlencode([*((one, v) for one, v in kept if one not in (name, "offset")), (name, value)])
 
     return narrow
+
+
+def feed_address(settings: Settings, question: str, asked: list[tuple[str, str]]) -> str:
+    """The address of the Atom feed of a search; with a token, it carries the key that opens feeds only."""
+    kept = [(name, value) for name, value in asked if name not in ("what", "limit", "offset", "sort", "key") and value]
+    key = [("key", feed_key(settings.token))] if settings.token else []
+    return f"/atom/{question}?{urlencode([*kept, *key])}"

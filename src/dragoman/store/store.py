@@ -167,6 +167,11 @@ class Store(Questions):
             found.setdefault(row.pop("record"), []).append(row)
         return found
 
+    def now(self) -> int:
+        """The store's clock: it moves with everything that is written. What came since is asked for by the filter
+        `added_after`."""
+        return int(self._one("SELECT now FROM clock"))
+
     def versions(self, article: str) -> list[dict[str, Any]]:
         """The earlier texts of an article, the last one first, each with the difference to what replaced it."""
         return fetch(self._connection, "SELECT * FROM versions WHERE article = ? ORDER BY version DESC", [article])
