@@ -13,6 +13,7 @@ from dragoman.reading.fields import iso_date
 from dragoman.records import Article
 from dragoman.server.asking import LARGEST_PAGE, LAST_ROW, ask, filters_of
 from dragoman.server.errors import DeskError, json_response
+from dragoman.server.meanings import MEANINGS
 from dragoman.server.stores import OneCoder, Stores
 from dragoman.store.kinds import questions
 
@@ -117,7 +118,8 @@ def _question(stores: Stores, name: str) -> Callable[[Request], Response]:
 
 def _parameters(question: str) -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string"}
-    own = [_parameter(name, {"type": "array", "items": text}) for name in filters_of(question)]
+    many = {"type": "array", "items": text}
+    own = [_parameter(name, many) | {"description": MEANINGS[name]} for name in filters_of(question)]
     return {
         "parameters": [
             *own,

@@ -18,6 +18,7 @@ from dragoman.server.guard import Guard
 from dragoman.server.rendering import error_page
 from dragoman.server.settings import Settings
 from dragoman.server.stores import OneCoder, Stores
+from dragoman.server.tools import http_app, make_tools
 from dragoman.store import StoreError
 from dragoman.store.filters import FilterError
 from dragoman.version import __version__
@@ -29,9 +30,13 @@ def make_app(settings: Settings) -> Any:
     with stores.reading():
         pass  # what is wrong with the store is said now, not at the first request
 
+    tools = make_tools(stores, coder, settings)
+    asks = http_app(tools)
+
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with tools.session_manager.run():
+            yield
         stores.close()
 
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
@@ -44,6 +49,8 @@ def make_app(settings: Settings) -> Any:
     for part in (pages, who, claims):
         app.include_router(part.router(stores, settings), include_in_schema=False)
     app.include_router(paste.router(coder, settings), include_in_schema=False)
+
+    app.router.routes.extend(asks.routes)
 
     def failed(request: Request, status: int, code: str, message: str, where: str) -> Response:
         if request.url.path.startswith("/api/"):

@@ -81,7 +81,7 @@ class Guard:
             return None
         if scope["path"].startswith("/atom/") and scope["method"] == "GET" and self._knows_key(scope):
             return None
-        if scope["path"].startswith("/api/") or scope["path"] == "/openapi.json" or scope["method"] != "GET":
+        if scope["path"].startswith(("/api/", "/mcp")) or scope["path"] == "/openapi.json" or scope["method"] != "GET":
             refused = error_response(
                 401, "token", "a token is needed: Authorization: Bearer TOKEN", "header Authorization"
             )
