@@ -70,6 +70,7 @@ def test_pages_of_rows_join_to_the_whole(desk: TestClient) -> None:
         ("/api/events?limit=501", 400),
         ("/api/events?limit=-1", 400),
         ("/api/events?offset=x", 400),
+        ("/api/events?rejected=perhaps", 400),
         ("/api/quotes?text=%00", 400),
         ("/api/events?text=" + "x" * 301, 400),
         ("/api/events?" + "&".join(["type=ACCUSE"] * 41), 400),

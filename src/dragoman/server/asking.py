@@ -19,6 +19,9 @@ LAST_ROW = 20_000
 """Beyond it one asks a narrower question."""
 
 
+_TRUTHS = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some rows of an answer, and whether there are more."""
@@ -48,7 +51,7 @@ def asked(question: str, params: QueryParams, *, known: Sequence[str] = ()) -> d
         if any("\0" in value for value in values):
             raise DeskError(400, "filter", "a value may not hold the character NUL", f"query {name[:50]}")
         if name == "rejected":
-            found[name] = any(value.lower() in ("1", "true", "yes", "on") for value in values)
+            found[name] = _truth(name, values)
             continue
         if values and name not in filters_of(question):
             good = ", ".join(filters_of(question))
@@ -84,3 +87,10 @@ def number(params: QueryParams, name: str, otherwise: int, most: int) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) <= most):
         raise DeskError(400, "number", f"{given[:50]!r} is no whole number from 0 to {most:,}", f"query {name}")
     return int(given)
+
+
+def _truth(name: str, values: list[str]) -> bool:
+    for value in values:
+        if value.lower() not in _TRUTHS:
+            raise DeskError(400, "truth", f"{value[:50]!r} should be true or false", f"query {name}")
+    return any(_TRUTHS[value.lower()] for value in values)
