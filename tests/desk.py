@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -40,6 +41,11 @@ def hostile() -> CodedArticle:
             ),
         }
     )
+
+
+def of_strangers(page: str) -> str:
+    """The page in lower case, without the scripts of the desk's own files."""
+    return re.sub(r'<script src="/static/[\w.-]+\.js" defer></script>', "", page.lower())
 
 
 def client_of(settings: Settings, **more: Any) -> TestClient:

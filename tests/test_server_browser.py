@@ -116,6 +116,12 @@ def test_a_record_and_its_words_light_each_other_up(page: Any) -> None:
     sync_api.expect(page.locator(".text .r-q1.lit")).to_have_count(0)
 
 
+def test_places_and_scores_are_drawn(page: Any) -> None:
+    for path in ("/", "/pairs/NOR-IRN"):
+        page.goto(path)
+        sync_api.expect(page.locator("figure > svg")).to_be_visible()
+
+
 def test_the_keyboard_skips_to_the_content(page: Any) -> None:
     page.goto("/")
     page.keyboard.press("Tab")

@@ -44,15 +44,15 @@ def asked(question: str, params: QueryParams, *, known: Sequence[str] = ()) -> d
     for name in params:
         if name in ("limit", "offset", "sort", *known):
             continue
+        if name == "rejected":
+            found[name] = _truth(name, params.getlist(name))
+            continue
         values = [value for value in params.getlist(name) if value.strip()]
         if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
             said = f"at most {MOST_VALUES} values of at most {LONGEST_VALUE} characters"
             raise DeskError(400, "filter", said, f"query {name[:50]}")
         if any("\0" in value for value in values):
             raise DeskError(400, "filter", "a value may not hold the character NUL", f"query {name[:50]}")
-        if name == "rejected":
-            found[name] = _truth(name, values)
-            continue
         if values and name not in filters_of(question):
             good = ", ".join(filters_of(question))
             raise DeskError(400, "filter", f"{question} have no filter {name[:50]!r}; they have {good}", "query")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +28,8 @@ SEARCHES = {"events": ("type", "status", "outlet"), "quotes": ("kind", "channel"
 _SHOWN = 20
 _PAIRS = 12
 _FACETS = 8
+_PLACES = 8
+_WEEK = 7  # days of the map
 _DAYS = 30  # of which the overview counts pairs
 
 
@@ -39,8 +41,13 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
     def overview() -> Response:
         with stores.reading() as store:
             clusters = store.clusters(limit=_SHOWN).rows()
-            pairs, since = _pairs(store)
-        return page("overview.html.j2", settings, clusters=clusters, pairs=pairs, since=since)
+            newest = store.articles(limit=1, columns=["day"]).rows()
+            day = newest[0]["day"] if newest else None
+            pairs, since = _pairs(store, day)
+            week = str(day - timedelta(days=_WEEK - 1)) if day else None
+            places = store.places(since=week).rows()[:_PLACES] if week else []
+        values: dict[str, Any] = {"clusters": clusters, "pairs": pairs, "since": since, "places": places, "week": week}
+        return page("overview.html.j2", settings, **values)
 
     @pages.get("/articles/{id:path}")
     def article(request: Request, id: str) -> Response:
@@ -121,12 +128,11 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
     return pages
 
 
-def _pairs(store: Store) -> tuple[list[dict[str, Any]], str | None]:
+def _pairs(store: Store, newest: date | None) -> tuple[list[dict[str, Any]], str | None]:
     """The countries that had most to do with each other in the last days of the store, each pair once."""
-    newest = store.articles(limit=1, columns=["day"]).rows()
-    if not newest or newest[0]["day"] is None:
+    if newest is None:
         return [], None
-    since = (newest[0]["day"] - timedelta(days=_DAYS)).isoformat()
+    since = (newest - timedelta(days=_DAYS)).isoformat()
     both: dict[tuple[str, str], dict[str, Any]] = {}
     for row in store.network(since=since):
         one, other = sorted((row["actor"], row["recipient"]))

@@ -18,7 +18,11 @@ from dragoman.records import CodedArticle
 from dragoman.server.settings import Settings
 from dragoman.store.schema import RECORDS
 
-STATIC: Mapping[str, str] = {"desk.css": "text/css", "light.js": "text/javascript", "mark.js": "text/javascript"}
+_OWN = ("desk.css", "light.js", "mark.js", "charts.js")
+_VENDORED = ("d3.min.js", "plot.umd.min.js", "topojson-client.min.js", "land-110m.json", "LICENSES.txt")
+_TYPES = {"css": "text/css", "js": "text/javascript", "json": "application/json", "txt": "text/plain"}
+
+STATIC: Mapping[str, str] = {name: _TYPES[name.rpartition(".")[2]] for name in (*_OWN, *_VENDORED)}
 """Files that pages ask for, and their types."""
 
 
@@ -75,5 +79,6 @@ def _environment() -> Environment:
 @cache
 def static(name: str) -> str:
     """The text of one of `STATIC`."""
-    text = (files("dragoman.server") / "static" / name).read_text("utf-8")
+    folder = files("dragoman.server") / "static"
+    text = ((folder if name in _OWN else folder / "vendor") / name).read_text("utf-8")
     return style() + text if name == "desk.css" else text

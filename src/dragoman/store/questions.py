@@ -145,6 +145,12 @@ class Questions:
 
         return accusations(self, **filters)
 
+    def places(self, **filters: Any) -> Answer:
+        """Where events happened: numbers by quad class. Filters as `events`."""
+        from dragoman.store.series import places
+
+        return places(self, **filters)
+
     def counts(self, question: str, column: str, **filters: Any) -> Answer:
         """How many rows of a question hold each value of a column, the most first."""
         from dragoman.store.series import counts

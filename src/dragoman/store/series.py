@@ -71,3 +71,16 @@ def accusations(store: Questions, **filters: Any) -> Answer:
         f" FROM ({answer.sql}) GROUP BY 1, 2, 3 ORDER BY allegations DESC, 1, 2, 3"
     )
     return Answer(store._connection, sql, answer.values)
+
+
+def places(store: Questions, **filters: Any) -> Answer:
+    """Columns `place`, `country`, `lat`, `lon`, the four quad classes, `events`: where events happened, the most
+    first. Raises FilterError."""
+    columns = ("place", "place_country", "place_lat", "place_lon", "quad")
+    answer = store.events(columns=columns, **filters)
+    sql = (
+        "SELECT place, place_country AS country, round(place_lat, 3) AS lat, round(place_lon, 3) AS lon,"
+        f" {_COUNTS}, count(*) AS events FROM ({answer.sql}) WHERE place_lat IS NOT NULL AND place_lon IS NOT NULL"
+        " GROUP BY 1, 2, 3, 4 ORDER BY events DESC, 1, 2, 3, 4"
+    )
+    return Answer(store._connection, sql, answer.values)
