@@ -15,6 +15,7 @@ from dragoman.exports.words import one_line
 from dragoman.server import api, atom, claims, deciding, pages, paste, stream, who
 from dragoman.server.errors import DeskError, error_response
 from dragoman.server.guard import Guard
+from dragoman.server.kept import Kept
 from dragoman.server.rendering import error_page
 from dragoman.server.settings import Settings
 from dragoman.server.stores import OneCoder, Stores
@@ -87,4 +88,4 @@ def make_app(settings: Settings) -> Any:
     app.add_exception_handler(StoreError, store_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
-    return Guard(app, settings)
+    return Guard(Kept(app, stores.clock, lambda: stores.written), settings)

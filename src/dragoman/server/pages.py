@@ -40,9 +40,9 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
     @pages.get("/")
     def overview() -> Response:
         with stores.reading() as store:
-            clusters = store.clusters(limit=_SHOWN).rows()
             newest = store.articles(limit=1, columns=["day"]).rows()
             day = newest[0]["day"] if newest else None
+            clusters = _newest_clusters(store, day)
             pairs, since = _pairs(store, day)
             week = str(day - timedelta(days=_WEEK - 1)) if day else None
             places = store.places(since=week).rows()[:_PLACES] if week else []
@@ -126,6 +126,17 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         return Response(static(name), media_type=STATIC[name], headers=kept)
 
     return pages
+
+
+def _newest_clusters(store: Store, day: date | None) -> list[dict[str, Any]]:
+    """The newest event clusters. Those of the last days are looked through first: there are enough of them, mostly."""
+    for days in (_WEEK, _DAYS):
+        if day is None:
+            break
+        found = store.clusters(limit=_SHOWN, since=str(day - timedelta(days=days))).rows()
+        if len(found) == _SHOWN:
+            return found
+    return store.clusters(limit=_SHOWN).rows()
 
 
 def _pairs(store: Store, newest: date | None) -> tuple[list[dict[str, Any]], str | None]:

@@ -21,6 +21,8 @@ class Stores:
     def __init__(self, address: str, most: int) -> None:
         self._address = address
         self._writer = threading.Lock()
+        self.written = 0
+        """How often something was written here."""
         self._free: queue.LifoQueue[Store | None] = queue.LifoQueue()
         for _ in range(most):
             self._free.put(None)
@@ -33,7 +35,7 @@ class Stores:
         except queue.Empty:
             raise DeskError(503, "busy", "the desk is busy; try again in a moment", "server") from None
         try:
-            store = store or Store(self._address, read_only=True)
+            store = store or Store(self._address, read_only=True, threads=1)
             yield store
         finally:
             self._free.put(store)
@@ -47,7 +49,13 @@ class Stores:
             with Store(self._address) as store:
                 yield store
         finally:
+            self.written += 1
             self._writer.release()
+
+    def clock(self) -> int:
+        """The store's clock. Raises StoreError."""
+        with self.reading() as store:
+            return store.now()
 
     def close(self) -> None:
         """Closes what is not lent."""

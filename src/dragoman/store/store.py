@@ -32,7 +32,8 @@ class Store(Questions):
     """Coded articles, and what people decided about them.
 
     `address` is a folder (made where it is not there), or `postgresql://user@host/database?data=FOLDER-OR-s3://…` for
-    a store that a team shares. With `read_only` nothing is made or changed. A `Store` serves one thread; any number of
+    a store that a team shares. With `read_only` nothing is made or changed. `threads` are those of one question (all
+    processors); where many ask at once, one each serves more. A `Store` serves one thread; any number of
     processes may read and write one store at the same time. To be used in a `with` statement, or closed by `close`.
 
     Raises NoStoreError where there is nothing to read, StoreVersionError where a later version made it, StoreError.
@@ -42,10 +43,14 @@ class Store(Questions):
     ...     store.events(actor="RUS", recipient="UKR", type="ASSAULT", since="2024-06").pandas()
     """
 
-    def __init__(self, address_: str | os.PathLike[str], *, read_only: bool = False) -> None:
+    def __init__(
+        self, address_: str | os.PathLike[str], *, read_only: bool = False, threads: int | None = None
+    ) -> None:
         self._where = address(address_)
         self.read_only = read_only
         self._connection = connect(self._where, read_only=read_only)
+        if threads is not None:
+            self._connection.execute(f"SET threads = {int(threads)}")
         try:
             self._prepare()
         except BaseException:
