@@ -195,7 +195,7 @@ def test_wrong_use_is_said_without_a_traceback(folder: Path) -> None:
 
 
 def test_a_filter_that_does_not_exist_names_those_that_do(store: Store) -> None:
-    with pytest.raises(ValueError, match="agreements have no filter 'mode'; they have actor, article"):
+    with pytest.raises(ValueError, match="agreements have no filter 'mode'; they have actor, added_after, article"):
         store.agreements(mode="x")
     with pytest.raises(ValueError, match="no column 'x'"):
         store.events(columns=["x"])

@@ -18,6 +18,7 @@ from dragoman.cli.events import events
 from dragoman.cli.export import export
 from dragoman.cli.feed import feed_app
 from dragoman.cli.keep import store_app
+from dragoman.cli.mcp import mcp
 from dragoman.cli.network import network
 from dragoman.cli.quotes import quotes
 from dragoman.cli.recode import recode
@@ -57,6 +58,7 @@ app.command()(timeline)
 app.command()(network)
 app.command()(sql)
 app.command()(serve)
+app.command()(mcp)
 app.add_typer(store_app, name="store")
 app.add_typer(actors, name="actors")
 app.add_typer(feed_app, name="feed")

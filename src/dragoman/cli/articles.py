@@ -19,6 +19,7 @@ def articles(
     outlet: ask.Outlet = None,
     agency: Annotated[ask.Many, ask.option("NAME", "A part of the wire agency's name.")] = None,
     story: Annotated[ask.Many, ask.option("ID", "Of the story with this id.")] = None,
+    decided_by: ask.DecidedBy = None,
     since: ask.Since = None,
     until: ask.Until = None,
     sort: ask.Sort = None,

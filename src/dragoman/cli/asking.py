@@ -98,6 +98,7 @@ Speaker = Annotated[Many, option("NAME", "Whose words: a part of the speaker's n
 Text = Annotated[str | None, option("WORDS", "All of these words.")]
 Search = Annotated[str | None, option("WORDS", "Full text search (stemmed words, best first).")]
 Outlet = Annotated[Many, option("NAME", "A part of the outlet's name.")]
+DecidedBy = Annotated[Many, option("NAME", "About whose records this person decided something; or anyone.")]
 ArticleId = Annotated[Many, option("ID", "Of the article with this id.")]
 
 

@@ -37,9 +37,10 @@ class Format(StrEnum):
     stix = "stix"
     geojson = "geojson"
     parquet = "parquet"
+    gold = "gold"
 
 
-FOLDERS = (Format.csv, Format.brat, Format.annotated, Format.gdelt, Format.parquet)
+FOLDERS = (Format.csv, Format.brat, Format.annotated, Format.gdelt, Format.parquet, Format.gold)
 """Formats that write a folder."""
 
 
@@ -66,7 +67,7 @@ def code(
             metavar="FORM",
             help="table (to look at), jsonl, json, csv (a folder of tables), brat (a folder), annotated (a folder of"
             " pages for the browser), or one of the field's: polecat, gdelt (a folder), icews, acled, plover, ngec,"
-            " webannotation, stix, geojson, parquet (a folder).",
+            " webannotation, stix, geojson, parquet (a folder); or gold (a folder).",
             show_default="table on a terminal, else jsonl",
         ),
     ] = None,

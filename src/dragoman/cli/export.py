@@ -30,6 +30,7 @@ def export(
     since: ask.Since = None,
     until: ask.Until = None,
     min_confidence: ask.MinConfidence = None,
+    decided_by: ask.DecidedBy = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="PATH", help="File to write, or folder where the format has several."),
@@ -43,7 +44,7 @@ def export(
     """
     check_output(form, output)
     filters = {"country": country, "pair": pair, "type": type, "context": context, "text": text, "outlet": outlet}
-    filters |= {"article": article, "since": since, "until": until}
+    filters |= {"decided_by": decided_by, "article": article, "since": since, "until": until}
     with ask.opened(store) as found:
         articles = chosen(found, min_confidence or 0.0, filters)
         number = write_articles(form, output, articles)

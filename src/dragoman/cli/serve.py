@@ -43,5 +43,12 @@ def serve(
         app = make_app(Settings(store, host=host, port=port, token=token, names=tuple(name or ())))
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, proxy_headers=False, server_header=False
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,  # streams do not end by themselves
     )

@@ -21,7 +21,7 @@ FILES = {
 }
 """Formats of one file: the module of that name in this package, and its function."""
 
-FOLDERS = {"gdelt": "write_gdelt", "parquet": "write_parquet"}
+FOLDERS = {"gdelt": "write_gdelt", "gold": "write_gold", "parquet": "write_parquet"}
 """Formats of several files in one folder."""
 
 

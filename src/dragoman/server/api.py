@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -11,10 +11,12 @@ from starlette.responses import Response
 
 from dragoman.reading.fields import iso_date
 from dragoman.records import Article
-from dragoman.server.asking import LARGEST_PAGE, LAST_ROW, ask, filters_of
+from dragoman.server.asking import LARGEST_PAGE, LAST_ROW, ask, asked, filters_of
 from dragoman.server.errors import DeskError, json_response
+from dragoman.server.meanings import MEANINGS
 from dragoman.server.stores import OneCoder, Stores
 from dragoman.store.kinds import questions
+from dragoman.store.series import LEVELS, PERIODS
 
 Short = Annotated[str, StringConstraints(max_length=1000)]
 
@@ -45,7 +47,7 @@ class Failure(BaseModel):
     error: Fault
 
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
+ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Failure, "description": said}
     for status, said in {
         400: "a filter or a value is none",
@@ -61,11 +63,15 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 
 def router(stores: Stores, coder: OneCoder, longest_text: int) -> APIRouter:
     """The routes of the API."""
-    api = APIRouter(prefix="/api", responses=_ERRORS)
+    api = APIRouter(prefix="/api", responses=ERRORS)
     for name in questions():
         api.get(f"/{name}", name=name, summary=f"Ask for {name}", openapi_extra=_parameters(name))(
             _question(stores, name)
         )
+
+    for name, (option, values) in SUMS.items():
+        route = api.get(f"/{name}", name=name, summary=_SUMMED[name], openapi_extra=_sum_parameters(option, values))
+        route(_sum(stores, name, option, values))
 
     @api.get("/records/{id:path}", summary="A record, its article, and what people decided about it")
     def record(id: str) -> Response:
@@ -115,9 +121,43 @@ def _question(stores: Stores, name: str) -> Callable[[Request], Response]:
     return answered
 
 
+SUMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "timeline": ("by", PERIODS),
+    "network": ("level", LEVELS),
+    "places": ("", ()),
+}
+"""Sums over events: the option of each, and its values."""
+
+_SUMMED = {
+    "timeline": "Events over time: numbers by quad class, and the mean score",
+    "network": "Who acts on whom: numbers by quad class, and the mean score",
+    "places": "Where events happened: numbers by quad class",
+}
+MOST_SUMS = 2000
+
+
+def _sum(stores: Stores, name: str, option: str, values: tuple[str, ...]) -> Callable[[Request], Response]:
+    def answered(request: Request) -> Response:
+        params = request.query_params
+        how = {option: params.get(option, values[-1] if name == "timeline" else values[0])} if option else {}
+        with stores.reading() as store:
+            rows = getattr(store, name)(**how, **asked("events", params, known=[option])).rows()
+        return json_response({"items": rows[:MOST_SUMS], "more": len(rows) > MOST_SUMS})
+
+    return answered
+
+
+def _sum_parameters(option: str, values: tuple[str, ...]) -> dict[str, Any]:
+    found = _parameters("events")
+    kept = [one for one in found["parameters"] if one["name"] not in ("sort", "limit", "offset")]
+    own = [_parameter(option, {"type": "string", "enum": list(values)})] if option else []
+    return {"parameters": [*kept, *own]}
+
+
 def _parameters(question: str) -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string"}
-    own = [_parameter(name, {"type": "array", "items": text}) for name in filters_of(question)]
+    many = {"type": "array", "items": text}
+    own = [_parameter(name, many) | {"description": MEANINGS[name]} for name in filters_of(question)]
     return {
         "parameters": [
             *own,

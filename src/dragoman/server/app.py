@@ -12,11 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dragoman.exports.words import one_line
-from dragoman.server import api, pages
+from dragoman.server import api, atom, claims, deciding, pages, paste, stream, who
 from dragoman.server.errors import DeskError, error_response
 from dragoman.server.guard import Guard
+from dragoman.server.kept import Kept
+from dragoman.server.rendering import error_page
 from dragoman.server.settings import Settings
 from dragoman.server.stores import OneCoder, Stores
+from dragoman.server.tools import http_app, make_tools
 from dragoman.store import StoreError
 from dragoman.store.filters import FilterError
 from dragoman.version import __version__
@@ -28,20 +31,32 @@ def make_app(settings: Settings) -> Any:
     with stores.reading():
         pass  # what is wrong with the store is said now, not at the first request
 
+    tools = make_tools(stores, coder, settings)
+    asks = http_app(tools)
+
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with tools.session_manager.run():
+            yield
         stores.close()
 
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
     app.include_router(api.router(stores, coder, settings.longest_text))
-    app.include_router(pages.router(stores, settings), include_in_schema=False)
+    app.include_router(deciding.api_router(stores))
+    app.include_router(stream.router(stores))
+    app.include_router(atom.router(stores), include_in_schema=False)
+    app.include_router(deciding.router(stores), include_in_schema=False)
+    for part in (pages, who, claims):
+        app.include_router(part.router(stores, settings), include_in_schema=False)
+    app.include_router(paste.router(coder, settings), include_in_schema=False)
+
+    app.router.routes.extend(asks.routes)
 
     def failed(request: Request, status: int, code: str, message: str, where: str) -> Response:
         if request.url.path.startswith("/api/"):
             return error_response(status, code, message, where)
-        return pages.error_page(settings, status, one_line(message))
+        return error_page(settings, status, one_line(message))
 
     async def desk_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DeskError)  # noqa: S101 - it is registered for these only
@@ -73,4 +88,4 @@ def make_app(settings: Settings) -> Any:
     app.add_exception_handler(StoreError, store_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
-    return Guard(app, settings)
+    return Guard(Kept(app, stores.clock, lambda: stores.written), settings)

@@ -19,7 +19,7 @@ class DeskError(Exception):
 
 def json_response(value: Any, status: int = 200) -> Response:
     """A value as JSON. ASCII only: whatever characters strangers wrote, the bytes are valid."""
-    return Response(json.dumps(value, default=_text, allow_nan=False), status, media_type="application/json")
+    return Response(json.dumps(value, default=plain, allow_nan=False), status, media_type="application/json")
 
 
 def error_response(status: int, code: str, message: str, where: str) -> Response:
@@ -27,5 +27,6 @@ def error_response(status: int, code: str, message: str, where: str) -> Response
     return json_response({"error": {"code": code, "message": message, "where": where}}, status)
 
 
-def _text(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value that JSON does not know, as text."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,10 +24,13 @@ OPEN = ("/login", "/static/")
 _LASTS = 14 * 24 * 3600  # seconds for which a login holds
 _PATIENCE = 20.0  # seconds in which the whole of a request has to come
 
+_PLOT_STYLE = "'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='"
+"""Of the one style sheet that Observable Plot writes into its pictures."""
+
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self' {_PLOT_STYLE}; script-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -75,11 +78,13 @@ class Guard:
             return error_response(
                 400, "host", "this desk does not answer to that name; --name HOST lets it", "header Host"
             )
-        if scope["method"] not in ("GET", "HEAD") and not _same_origin(headers, host):
+        if scope["method"] not in ("GET", "HEAD") and not _same_origin(scope["method"], headers, host):
             return error_response(403, "origin", "a page of another site may not change anything here", "header Origin")
         if self._settings.token is None or scope["path"].startswith(OPEN) or self._knows_token(headers):
             return None
-        if scope["path"].startswith("/api/") or scope["path"] == "/openapi.json" or scope["method"] != "GET":
+        if scope["path"].startswith("/atom/") and scope["method"] == "GET" and self._knows_key(scope):
+            return None
+        if scope["path"].startswith(("/api/", "/mcp")) or scope["path"] == "/openapi.json" or scope["method"] != "GET":
             refused = error_response(
                 401, "token", "a token is needed: Authorization: Bearer TOKEN", "header Authorization"
             )
@@ -94,6 +99,10 @@ class Guard:
         if scheme.lower() == "bearer" and same(given.strip(), token):
             return True
         return is_login(_cookies(headers).get(COOKIE, ""), token)
+
+    def _knows_key(self, scope: Scope) -> bool:
+        given = QueryParams(scope["query_string"]).get("key", "")
+        return same(given, feed_key(self._settings.token or ""))
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes | Response:
         most = self._settings.largest_body
@@ -124,6 +133,11 @@ def login_cookie(token: str) -> tuple[str, int]:
     return f"{until}.{_signed(until, token)}", _LASTS
 
 
+def feed_key(token: str) -> str:
+    """What opens the Atom feeds, and nothing else: programs that read feeds keep it in the address."""
+    return hmac.new(token.encode(), b"feeds", hashlib.sha256).hexdigest()[:32]
+
+
 def is_login(cookie: str, token: str) -> bool:
     """Whether the cookie is one of `login_cookie`, and still holds."""
     until, _, signature = cookie.partition(".")
@@ -146,12 +160,17 @@ def _signed(until: str, token: str) -> str:
     return hmac.new(token.encode(), f"desk {until}".encode(), hashlib.sha256).hexdigest()
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
-    """Whether a request comes from a page of ours, or from no page at all (a program)."""
-    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+def _same_origin(method: str, headers: Headers, host: str) -> bool:
+    """Whether a request comes from a page of ours, or from no page at all (a program).
+
+    A form can be sent by any page, so it has to say where it comes from, as every browser does. JSON cannot, without
+    asking first, which is never granted.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site not in (None, "none", "same-origin") or (origin is not None and urlsplit(origin).netloc != host):
         return False
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    is_json = headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+    return method != "POST" or is_json or bool(site or origin)
 
 
 def _cookies(headers: Headers) -> Mapping[str, str]:

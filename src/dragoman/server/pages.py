@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from functools import cache
-from importlib.resources import files
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
-from dragoman.exports.annotated import FILTERS, Shown, facts_of, is_web, style
-from dragoman.exports.marks import marks_of, segments
-from dragoman.exports.words import headline
 from dragoman.plover.ontology import event_types
-from dragoman.records import CodedArticle
-from dragoman.server.asking import Page, ask, filters_of
+from dragoman.server.asking import Page, ask, asked, filters_of
+from dragoman.server.deciding import decider, name_of
+from dragoman.server.editing import FIELDS
 from dragoman.server.errors import DeskError
-from dragoman.server.guard import COOKIE, local, login_cookie, same
+from dragoman.server.forms import Form
+from dragoman.server.guard import COOKIE, feed_key, local, login_cookie, same
+from dragoman.server.rendering import STATIC, anchor, article_values, page, static
 from dragoman.server.settings import Settings
 from dragoman.server.stores import Stores
 from dragoman.store import Store
-from dragoman.store.schema import RECORDS
 
-SEARCHES = ("events", "quotes")
+SEARCHES = {"events": ("type", "status", "outlet"), "quotes": ("kind", "channel", "outlet")}
+"""What can be searched, and the columns by which what was found is counted."""
+
 _SHOWN = 20
 _PAIRS = 12
+_FACETS = 8
+_PLACES = 8
+_WEEK = 7  # days of the map
 _DAYS = 30  # of which the overview counts pairs
 
 
@@ -39,15 +40,22 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
     @pages.get("/")
     def overview() -> Response:
         with stores.reading() as store:
-            clusters = store.clusters(limit=_SHOWN).rows()
-            pairs, since = _pairs(store)
-        return page("overview.html.j2", settings, clusters=clusters, pairs=pairs, since=since)
+            newest = store.articles(limit=1, columns=["day"]).rows()
+            day = newest[0]["day"] if newest else None
+            clusters = _newest_clusters(store, day)
+            pairs, since = _pairs(store, day)
+            week = str(day - timedelta(days=_WEEK - 1)) if day else None
+            places = store.places(since=week).rows()[:_PLACES] if week else []
+        values: dict[str, Any] = {"clusters": clusters, "pairs": pairs, "since": since, "places": places, "week": week}
+        return page("overview.html.j2", settings, **values)
 
     @pages.get("/articles/{id:path}")
-    def article(id: str) -> Response:
+    def article(request: Request, id: str) -> Response:
+        name = name_of(request)
         with stores.reading() as store:
             for found in store.coded([id]):
-                return page("article_page.html.j2", settings, **article_values(found))
+                values = article_values(found) | {"decide": decider(found, store.decided(id), name)}
+                return page("article_page.html.j2", settings, kinds=FIELDS, name=name, **values)
         raise DeskError(404, "article", f"There is no article {id[:100]!r}.", "path")
 
     @pages.get("/records/{id:path}")
@@ -78,6 +86,8 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             raise DeskError(400, "search", f"{what[:50]!r} cannot be searched; {' and '.join(SEARCHES)} can", "query")
         with stores.reading() as store:
             found = ask(store, what, params, limit=_SHOWN, known=["what"])
+            filters = asked(what, params, known=["what"])
+            facets = {name: store.counts(what, name, **filters).rows()[:_FACETS] for name in SEARCHES[what]}
         given = {name: params.get(name, "") for name in (*filters_of(what), "sort")}
         return page(
             *("search.html.j2", settings),
@@ -85,7 +95,10 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             found=found,
             given=given,
             types=sorted(event_types()),
-            turn=_turns(found, params.multi_items()),
+            facets=facets,
+            narrow=_narrower(params.multi_items()),
+            turn=turns("/search", found, params.multi_items()),
+            feed=feed_address(settings, what, params.multi_items()),
         )
 
     @pages.get("/login")
@@ -93,9 +106,8 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         return page("login.html.j2", settings, next=local(next), wrong=False)
 
     @pages.post("/login")
-    async def logged_in(request: Request) -> Response:
-        form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-        given, target = form.get("token", [""])[0], local(form.get("next", ["/"])[0])
+    def logged_in(request: Request, form: Form) -> Response:
+        given, target = form.get("token", ""), local(form.get("next", "/"))
         if settings.token is None:
             return RedirectResponse(target, 303)
         if not same(given.strip(), settings.token):
@@ -106,52 +118,32 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         answer.set_cookie(COOKIE, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)
         return answer
 
-    @pages.get("/static/desk.css")
-    def sheet() -> Response:
+    @pages.get("/static/{name}")
+    def file(name: str) -> Response:
+        if name not in STATIC:
+            raise DeskError(404, "file", "There is no such file.", "path")
         kept = {"Cache-Control": "private, max-age=3600"}
-        return Response(_sheet(), media_type="text/css", headers=kept)
+        return Response(static(name), media_type=STATIC[name], headers=kept)
 
     return pages
 
 
-def page(template: str, settings: Settings, *, status: int = 200, **values: object) -> Response:
-    """A page of the desk."""
-    made = _environment().get_template(template).render(guarded=settings.token is not None, **values)
-    return Response(made, status, media_type="text/html")
+def _newest_clusters(store: Store, day: date | None) -> list[dict[str, Any]]:
+    """The newest event clusters. Those of the last days are looked through first: there are enough of them, mostly."""
+    for days in (_WEEK, _DAYS):
+        if day is None:
+            break
+        found = store.clusters(limit=_SHOWN, since=str(day - timedelta(days=days))).rows()
+        if len(found) == _SHOWN:
+            return found
+    return store.clusters(limit=_SHOWN).rows()
 
 
-def error_page(settings: Settings, status: int, message: str) -> Response:
-    """A page that says what went wrong."""
-    return page("error.html.j2", settings, status=status, code=status, message=message)
-
-
-def article_values(article: CodedArticle) -> dict[str, Any]:
-    """What the page of an article needs."""
-    return {
-        "article": article,
-        "title": headline(article),
-        "facts": facts_of(article),
-        "address": article.url if is_web(article.url) else None,
-        "segments": [Shown.of(segment) for segment in segments(article.text, marks_of(article))],
-    }
-
-
-def anchor(article: CodedArticle, record: str) -> str:
-    """The name that a record has on its article's page: e1, q1, l1, g1."""
-    letters = {"quotations": "q", "events": "e", "allegations": "l", "agreements": "g"}
-    for kind in RECORDS:
-        for number, one in enumerate(getattr(article, kind), 1):
-            if one.id == record:
-                return f"{letters[kind]}{number}"
-    return ""
-
-
-def _pairs(store: Store) -> tuple[list[dict[str, Any]], str | None]:
+def _pairs(store: Store, newest: date | None) -> tuple[list[dict[str, Any]], str | None]:
     """The countries that had most to do with each other in the last days of the store, each pair once."""
-    newest = store.articles(limit=1, columns=["day"]).rows()
-    if not newest or newest[0]["day"] is None:
+    if newest is None:
         return [], None
-    since = (newest[0]["day"] - timedelta(days=_DAYS)).isoformat()
+    since = (newest - timedelta(days=_DAYS)).isoformat()
     both: dict[tuple[str, str], dict[str, Any]] = {}
     for row in store.network(since=since):
         one, other = sorted((row["actor"], row["recipient"]))
@@ -168,25 +160,24 @@ def _sources(store: Store, articles: list[str]) -> dict[str, str]:
     return {row["id"]: row["report"] for row in rows}
 
 
-def _turns(found: Page, asked: list[tuple[str, str]]) -> Callable[[int], str]:
-    """Makes the address of another page of the same search."""
+def turns(path: str, found: Page, asked: list[tuple[str, str]]) -> Callable[[int], str]:
+    """Makes the address of another page of the same answer."""
     kept = [(name, value) for name, value in asked if name != "offset" and value]
-    return lambda step: "/search?" + urlencode([*kept, ("offset", str(max(0, found.offset + step * found.limit)))])
+    return lambda step: f"{path}?" + urlencode([*kept, ("offset", str(max(0, found.offset + step * found.limit)))])
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("dragoman.server"), PackageLoader("dragoman.exports")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= FILTERS | {"part": lambda value: quote(str(value), safe="")}
-    return environment
+def _narrower(asked: list[tuple[str, str]]) -> Callable[[str, str], str]:
+    """Makes the address of the same search with one filter set."""
+    kept = [(name, value) for name, value in asked if value]
+
+    def narrow(name: str, value: str) -> str:
+        return "/search?" + urlencode([*((one, v) for one, v in kept if one not in (name, "offset")), (name, value)])
+
+    return narrow
 
 
-@cache
-def _sheet() -> str:
-    return style() + (files("dragoman.server") / "static" / "desk.css").read_text("utf-8")
+def feed_address(settings: Settings, question: str, asked: list[tuple[str, str]]) -> str:
+    """The address of the Atom feed of a search; with a token, it carries the key that opens feeds only."""
+    kept = [(name, value) for name, value in asked if name not in ("what", "limit", "offset", "sort", "key") and value]
+    key = [("key", feed_key(settings.token))] if settings.token else []
+    return f"/atom/{question}?{urlencode([*kept, *key])}"

@@ -20,6 +20,9 @@ class Stores:
 
     def __init__(self, address: str, most: int) -> None:
         self._address = address
+        self._writer = threading.Lock()
+        self.written = 0
+        """How often something was written here."""
         self._free: queue.LifoQueue[Store | None] = queue.LifoQueue()
         for _ in range(most):
             self._free.put(None)
@@ -32,10 +35,27 @@ class Stores:
         except queue.Empty:
             raise DeskError(503, "busy", "the desk is busy; try again in a moment", "server") from None
         try:
-            store = store or Store(self._address, read_only=True)
+            store = store or Store(self._address, read_only=True, threads=1)
             yield store
         finally:
             self._free.put(store)
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """A store to write, for one request at a time. Raises StoreError."""
+        if not self._writer.acquire(timeout=_PATIENCE):
+            raise DeskError(503, "busy", "others are writing; try again in a moment", "server")
+        try:
+            with Store(self._address) as store:
+                yield store
+        finally:
+            self.written += 1
+            self._writer.release()
+
+    def clock(self) -> int:
+        """The store's clock. Raises StoreError."""
+        with self.reading() as store:
+            return store.now()
 
     def close(self) -> None:
         """Closes what is not lent."""

@@ -99,6 +99,16 @@ def corrected(record: Record, changes: Mapping[str, Any], text: str) -> Record:
     return made
 
 
+def check_new(record: Record, article: CodedArticle) -> None:
+    """Raises ValueError where a record cannot be added to an article."""
+    kind = kind_of(record)
+    if not _stands(record, article.text):
+        raise ValueError("a span of the record is not in the text at this place")
+    same = [one for one in getattr(article, kind) if evidence(one) == evidence(record)]
+    if same:
+        raise ValueError(f"there is a record of this kind about the same words, {same[0].id}: it can be corrected")
+
+
 def kind_of(record: Record) -> str:
     """The table of a record."""
     return next(name for name in RECORDS if isinstance(record, LAYOUTS[name].model))

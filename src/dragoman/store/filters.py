@@ -107,6 +107,17 @@ def equals(column: str, name: str, good: Sequence[str] = (), *, upper: bool = Fa
     return make
 
 
+def after(expression: str, name: str) -> Maker:
+    """A whole number that is larger than the value."""
+
+    def make(value: str) -> Condition:
+        if not (value.isascii() and value.isdigit() and len(value) < 18):
+            raise FilterError(f"{name} is {value!r}, it should be a whole number: a moment of the store's clock")
+        return f"{expression} > ?", [int(value)]
+
+    return make
+
+
 def like(*expressions: str) -> Maker:
     """One of several texts that holds the value, in whatever case."""
 

@@ -12,7 +12,7 @@ from dragoman.records import Agreement, Event, Quotation
 from dragoman.store import filters as f
 from dragoman.store.filters import Condition, Maker, Sides
 
-MORE_OF_ARTICLE = ("title", "outlet", "url")
+MORE_OF_ARTICLE = ("title", "outlet", "url", "added_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def _common(alias: str, *, confidence: bool = True) -> dict[str, Maker]:
         "context": f.contains("a.contexts", "context", contexts()),
         "since": f.since(f"{alias}.day"),
         "until": f.until(f"{alias}.day"),
+        "added_after": f.after("a.added", "added_after"),
     }
     if confidence:
         found["min_confidence"] = f.at_least(f"{alias}.confidence", "min_confidence", 1)
@@ -269,6 +270,7 @@ def _articles() -> Question:
             "report": "s.report",
             "story": "s.story",
             "day": "a.day",
+            "added_at": "a.added_at",
         },
         filters={
             **_common("a", confidence=False),
@@ -279,6 +281,7 @@ def _articles() -> Question:
             "pair": lambda value: _in_events(named.pair(value)),
             "type": lambda value: _in_events(f.equals("e.type", "type", upper=True)(value)),
             "agency": f.like("a.agency"),
+            "decided_by": _decided,
             "report": f.equals("s.report", "report"),
             "story": f.equals("s.story", "story"),
         },
@@ -289,6 +292,12 @@ def _articles() -> Question:
     )
 
 
+def _decided(value: str) -> Condition:
+    """Articles about whose records this person decided, or anyone."""
+    who, values = ("TRUE", []) if value == "anyone" else ("d.decided_by = ?", [value])
+    return f'a."id" IN (SELECT d.article FROM decisions d WHERE {who})', values
+
+
 def _in_events(condition: Condition) -> Condition:
     sql, values = condition
     shown = "e.decision IS DISTINCT FROM 'rejected'"
@@ -297,7 +306,10 @@ def _in_events(condition: Condition) -> Condition:
 
 def _stories() -> Question:
     articles = _articles()
-    own = ("actor", "recipient", "country", "pair", "type", "context", "outlet", "agency", "article", "since", "until")
+    own = (
+        *("actor", "recipient", "country", "pair", "type", "context", "outlet", "agency", "article", "since", "until"),
+        "added_after",
+    )
     return Question(
         source='articles a JOIN story_articles s ON s.article = a."id"',
         columns={
@@ -325,7 +337,7 @@ def _clusters() -> Question:
     events = _events()
     own = (
         *("actor", "recipient", "country", "pair", "sector", "type", "mode", "quad", "status", "place", "speaker"),
-        *("context", "outlet", "article", "since", "until", "min_confidence", "text", "cluster"),
+        *("context", "outlet", "article", "since", "until", "added_after", "min_confidence", "text", "cluster"),
     )
     return Question(
         source=(

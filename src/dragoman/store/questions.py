@@ -139,6 +139,24 @@ class Questions:
 
         return network(self, level, **filters)
 
+    def accusations(self, **filters: Any) -> Answer:
+        """Who accuses whom of breaking what: numbers of allegations. Filters as `allegations`."""
+        from dragoman.store.series import accusations
+
+        return accusations(self, **filters)
+
+    def places(self, **filters: Any) -> Answer:
+        """Where events happened: numbers by quad class. Filters as `events`."""
+        from dragoman.store.series import places
+
+        return places(self, **filters)
+
+    def counts(self, question: str, column: str, **filters: Any) -> Answer:
+        """How many rows of a question hold each value of a column, the most first."""
+        from dragoman.store.series import counts
+
+        return counts(self, question, column, **filters)
+
 
 def _chosen(kind: Question, question: str, columns: Sequence[str] | None) -> Mapping[str, str]:
     if columns is None:

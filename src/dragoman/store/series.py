@@ -1,4 +1,4 @@
-"""Events over time, and who acts on whom: sums of the question `events`."""
+"""Events over time, who acts on whom, who accuses whom: sums over the answers to questions."""
 
 from __future__ import annotations
 
@@ -48,3 +48,39 @@ def network(store: Questions, level: str, **filters: Any) -> Answer:
         " WHERE actor <> recipient GROUP BY ALL ORDER BY events DESC, actor, recipient"
     )
     return Answer(store._connection, sql, events.values)
+
+
+def counts(store: Questions, question: str, column: str, **filters: Any) -> Answer:
+    """Columns `value` and `rows`: how many rows of the answer hold each value of a column, the most first.
+
+    Raises FilterError.
+    """
+    answer = store.ask(question, columns=(column,), **filters)
+    sql = f'SELECT "{column}" AS value, count(*) AS rows FROM ({answer.sql}) GROUP BY 1 ORDER BY 2 DESC, 1'
+    return Answer(store._connection, sql, answer.values)
+
+
+def accusations(store: Questions, **filters: Any) -> Answer:
+    """Columns `accuser`, `accused`, `instrument` (in lower case, without its article), `allegations`, `articles`,
+    `first` and `last` (days). Raises FilterError."""
+    answer = store.allegations(columns=("accuser", "accused", "instrument", "article", "day"), **filters)
+    instrument = "regexp_replace(lower(instrument), '^(the|a|an|its|their)\\s+', '')"
+    sql = (
+        f"SELECT accuser, accused, {instrument} AS instrument, count(*) AS allegations,"
+        " count(DISTINCT article) AS articles, min(day) AS first, max(day) AS last"
+        f" FROM ({answer.sql}) GROUP BY 1, 2, 3 ORDER BY allegations DESC, 1, 2, 3"
+    )
+    return Answer(store._connection, sql, answer.values)
+
+
+def places(store: Questions, **filters: Any) -> Answer:
+    """Columns `place`, `country`, `lat`, `lon`, the four quad classes, `events`: where events happened, the most
+    first. Raises FilterError."""
+    columns = ("place", "place_country", "place_lat", "place_lon", "quad")
+    answer = store.events(columns=columns, **filters)
+    sql = (
+        "SELECT place, place_country AS country, round(place_lat, 3) AS lat, round(place_lon, 3) AS lon,"
+        f" {_COUNTS}, count(*) AS events FROM ({answer.sql}) WHERE place_lat IS NOT NULL AND place_lon IS NOT NULL"
+        " GROUP BY 1, 2, 3, 4 ORDER BY events DESC, 1, 2, 3, 4"
+    )
+    return Answer(store._connection, sql, answer.values)

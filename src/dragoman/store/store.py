@@ -32,7 +32,8 @@ class Store(Questions):
     """Coded articles, and what people decided about them.
 
     `address` is a folder (made where it is not there), or `postgresql://user@host/database?data=FOLDER-OR-s3://…` for
-    a store that a team shares. With `read_only` nothing is made or changed. A `Store` serves one thread; any number of
+    a store that a team shares. With `read_only` nothing is made or changed. `threads` are those of one question (all
+    processors); where many ask at once, one each serves more. A `Store` serves one thread; any number of
     processes may read and write one store at the same time. To be used in a `with` statement, or closed by `close`.
 
     Raises NoStoreError where there is nothing to read, StoreVersionError where a later version made it, StoreError.
@@ -42,10 +43,14 @@ class Store(Questions):
     ...     store.events(actor="RUS", recipient="UKR", type="ASSAULT", since="2024-06").pandas()
     """
 
-    def __init__(self, address_: str | os.PathLike[str], *, read_only: bool = False) -> None:
+    def __init__(
+        self, address_: str | os.PathLike[str], *, read_only: bool = False, threads: int | None = None
+    ) -> None:
         self._where = address(address_)
         self.read_only = read_only
         self._connection = connect(self._where, read_only=read_only)
+        if threads is not None:
+            self._connection.execute(f"SET threads = {int(threads)}")
         try:
             self._prepare()
         except BaseException:
@@ -128,6 +133,14 @@ class Store(Questions):
             raise ValueError("changes go with the verdict 'corrected', and only with it")
         return self.transaction(lambda: self._decide(record, verdict, by, note, changes or {}))
 
+    def add_record(self, article: str, record: Record, *, by: str, note: str | None = None) -> Record:
+        """Keeps a record that a person adds to an article, as one that was accepted. Gives it.
+
+        Raises KeyError if there is no such article, ValueError where a span is not in its text or where it has a
+        record of this id already.
+        """
+        return self.transaction(lambda: self._add_record(article, record, by, note))
+
     def coded(self, ids: Iterable[str] | None = None, *, rejected: bool = True) -> Iterator[CodedArticle]:
         """Articles with their records, by id or (without ids) all of them, a stream, in the order of ids.
 
@@ -149,6 +162,20 @@ class Store(Questions):
         columns = "decision, decided_by, note, decided_at, before, after"
         sql = f"SELECT {columns} FROM decisions WHERE record = ? ORDER BY now DESC"
         return fetch(self._connection, sql, [record])
+
+    def decided(self, article: str) -> dict[str, list[dict[str, Any]]]:
+        """All decisions about the records of an article, by record, the last one first."""
+        columns = "record, decision, decided_by, note, decided_at"
+        sql = f"SELECT {columns} FROM decisions WHERE article = ? ORDER BY now DESC"
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in fetch(self._connection, sql, [article]):
+            found.setdefault(row.pop("record"), []).append(row)
+        return found
+
+    def now(self) -> int:
+        """The store's clock: it moves with everything that is written. What came since is asked for by the filter
+        `added_after`."""
+        return int(self._one("SELECT now FROM clock"))
 
     def versions(self, article: str) -> list[dict[str, Any]]:
         """The earlier texts of an article, the last one first, each with the difference to what replaced it."""
@@ -217,20 +244,27 @@ class Store(Questions):
         record, article = self.record(id)
         (whole,) = coded_articles(self._connection, [article])
         after = decisions.corrected(record, changes, whole.text) if changes else record
-        row: dict[str, Any] = {
-            "record": id,
-            "kind": decisions.kind_of(record),
-            "article": article,
-            "decision": verdict,
-            "decided_by": by,
-        }
-        row |= {"before": record.model_dump_json(), "after": after.model_dump_json(), "note": note, "now": now}
-        insert(self._connection, "decisions", [row | {"decided_at": datetime.now(UTC).replace(tzinfo=None)}])
+        said = {"decision": verdict, "decided_by": by, "note": note, "now": now}
+        self._keep(whole, after, said | {"record": id, "before": record.model_dump_json()})
+        return after
+
+    def _add_record(self, article: str, record: Record, by: str, note: str | None) -> Record:
+        now = tick(self._connection)
+        for whole in coded_articles(self._connection, [article]):
+            decisions.check_new(record, whole)
+            said = {"decision": "accepted", "decided_by": by, "note": note, "now": now}
+            self._keep(whole, record, said | {"record": getattr(record, "id", None), "before": None})
+            return record
+        raise KeyError(article)
+
+    def _keep(self, whole: CodedArticle, after: Record, said: dict[str, Any]) -> None:
+        """Keeps a decision, and lays all those about the article's records over it."""
         from dragoman.stories import link
 
-        decided = decisions.decisions_of(self._connection, [article])[article]
-        link(self._connection, [replace_records(self._connection, whole, decided)], [article])
-        return after
+        row = said | {"kind": decisions.kind_of(after), "article": whole.id, "after": after.model_dump_json()}
+        insert(self._connection, "decisions", [row | {"decided_at": datetime.now(UTC).replace(tzinfo=None)}])
+        decided = decisions.decisions_of(self._connection, [whole.id])[whole.id]
+        link(self._connection, [replace_records(self._connection, whole, decided)], [whole.id])
 
     def _prepare(self) -> None:
         import duckdb

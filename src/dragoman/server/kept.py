@@ -1,0 +1,130 @@
+"""Answers are kept for as long as the store stays as it is: what many ask is worked out once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dragoman.store import StoreError
+
+FRESH = 1.0
+"""Seconds for which one does not look whether others wrote to the store."""
+
+HOLD = 5.0
+"""Seconds for which an answer holds though others wrote to the store since: a feed that is read writes all the time."""
+
+MOST_BYTES = 64_000_000
+LARGEST = 2_000_000
+
+_NEVER = ("/api/stream/", "/mcp", "/static/", "/login")
+
+Moment = tuple[int, int]
+"""The store's clock, and how often this desk wrote to it."""
+
+Key = tuple[str, bytes, str, str, str]
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer, and the moment that it is good for."""
+
+    moment: Moment
+    made: float = field(default_factory=time.monotonic)
+    messages: list[Message] = field(default_factory=list)
+    size: int = 0
+
+    def holds(self, moment: Moment) -> bool:
+        """Whether it may be given now: what this desk wrote shows at once, what others wrote soon."""
+        if self.moment[1] != moment[1]:
+            return False
+        return self.moment == moment or time.monotonic() - self.made < HOLD
+
+
+class Kept:
+    """ASGI middleware that keeps answers to GET. To be put behind whatever decides who may ask."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], int], written: Callable[[], int]) -> None:
+        self._app = app
+        self._clock, self._written = clock, written
+        self._now, self._looked = 0, float("-inf")
+        self._looking = asyncio.Lock()
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._size = 0
+        self._working: dict[Key, asyncio.Lock] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves a request from what is kept, or keeps what the application says."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NEVER):
+            await self._app(scope, receive, send)
+            return
+        moment = await self._moment()
+        if moment is None:
+            await self._app(scope, receive, send)
+            return
+        key = _key(scope)
+        lock = self._working.setdefault(key, asyncio.Lock())
+        try:
+            found = await self._answer(lock, key, moment, scope, receive)
+        finally:
+            if self._working.get(key) is lock and not lock.locked():
+                del self._working[key]
+        for message in found.messages:
+            await send(dict(message))
+
+    async def _answer(self, lock: asyncio.Lock, key: Key, moment: Moment, scope: Scope, receive: Receive) -> Answer:
+        async with lock:  # those who ask the same at the same time wait for one answer
+            found = self._kept.get(key)
+            if found is None or not found.holds(moment):
+                found = await self._work(scope, receive, moment)
+                self._keep(key, found)
+            else:
+                self._kept.move_to_end(key)
+            return found
+
+    async def _work(self, scope: Scope, receive: Receive, moment: Moment) -> Answer:
+        answer = Answer(moment)
+
+        async def taking(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": list(message.get("headers", ()))}
+            answer.messages.append(message)
+            answer.size += len(message.get("body", b""))
+
+        await self._app(scope, receive, taking)
+        return answer
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        old = self._kept.pop(key, None)
+        self._size -= old.size if old else 0
+        if answer.messages[0].get("status") != 200 or answer.size > LARGEST:
+            return
+        self._kept[key] = answer
+        self._size += answer.size
+        while self._size > MOST_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= oldest.size
+
+    async def _moment(self) -> Moment | None:
+        """The moment that an answer given now is good for; None where the store cannot say."""
+        written = self._written()
+        async with self._looking:
+            if time.monotonic() - self._looked > FRESH:
+                try:
+                    self._now = await run_in_threadpool(self._clock)
+                except StoreError:
+                    return None
+                self._looked = time.monotonic()
+        return self._now, written
+
+
+def _key(scope: Scope) -> Key:
+    headers = Headers(scope=scope)
+    # The cookie says who decides, and pages have that name in their forms.
+    return scope["path"], scope["query_string"], scope["scheme"], headers.get("host", ""), headers.get("cookie", "")
