@@ -96,7 +96,7 @@ class Work:
         """Gives all coded articles to `write`. Gives the exit status."""
         try:
             if self._model is not None:
-                _find_model(self._model)
+                find_model(self._model)
             if self._account is not None:
                 self._account.warn()
                 if not self._quiet:
@@ -180,7 +180,7 @@ class Work:
         say(line)
 
 
-def _find_model(model: str) -> None:
+def find_model(model: str) -> None:
     """Looks for a pipeline before anything is read or written. Raises NoModelError."""
     try:
         found = Path(model).is_dir() or find_spec(model) is not None

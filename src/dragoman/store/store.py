@@ -98,8 +98,11 @@ class Store(Questions):
     def settled(self, articles: Iterable[Article], made_by: Mapping[str, str]) -> dict[str, bool]:
         """The articles that `add` would leave as they are, by id: stored with this very text. True where the coder
         that calls itself `made_by` made their records, False where another version did."""
-        found = {article.id: hash_of(article) for article in articles}
-        return settled(self._connection, found, made_by)
+        return settled(self._connection, {article.id: hash_of(article) for article in articles}, made_by)
+
+    def held(self, ids: Iterable[str], made_by: Mapping[str, str]) -> dict[str, bool]:
+        """As `settled`, of articles whose ids say what their texts are."""
+        return settled(self._connection, dict.fromkeys(ids), made_by)
 
     def recode(self, coder: Coder, *, batch: int = BATCH) -> Iterator[Added]:
         """Codes anew what another version of the coder made, one batch after the other. Decisions of people stay."""

@@ -132,10 +132,11 @@ def _stored(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Row]:
 
 
 def settled(
-    connection: duckdb.DuckDBPyConnection, hashes: Mapping[str, str], made_by: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, hashes: Mapping[str, str | None], made_by: Mapping[str, str]
 ) -> dict[str, bool]:
-    """Those of some articles, by id, that are stored with the same hash; whether the same version coded them."""
-    rows = [row for row in _stored(connection, list(hashes)) if row["hash"] == hashes[row["id"]]]
+    """Those of some articles, by id, that are stored with the same hash (None: with any); whether the same version
+    coded them."""
+    rows = [row for row in _stored(connection, list(hashes)) if hashes[row["id"]] in (None, row["hash"])]
     return {row["id"]: json.loads(row["coder"]) == dict(made_by) for row in rows}
 
 
