@@ -121,8 +121,8 @@ def test_no_workers_are_none() -> None:
 
 def batch(folder: Path, setting: TinySetting, items: Sequence[Article | BadInput], limit: float = 60.0) -> Run:
     with Store(folder / "store") as store, Crew(2, setting, limit=limit) as crew:
-        run = Run(crew, store, lambda made_by: Aside(folder / "aside.jsonl", made_by))
-        run.all(items)
+        run = Run(store, lambda made_by: Aside(folder / "aside.jsonl", made_by))
+        run.all(items, crew)
     return run
 
 
@@ -169,9 +169,9 @@ def test_interrupted_what_was_coded_is_stored(tmp_path: Path, setting: TinySetti
         raise KeyboardInterrupt
 
     with Store(tmp_path / "store") as store, Crew(1, setting) as crew:
-        run = Run(crew, store, lambda made_by: Aside(tmp_path / "aside.jsonl", made_by))
+        run = Run(store, lambda made_by: Aside(tmp_path / "aside.jsonl", made_by))
         with pytest.raises(KeyboardInterrupt):
-            run.all(items())
+            run.all(items(), crew)
     assert len(stored(tmp_path)) == run.coded
 
 
@@ -224,3 +224,50 @@ def test_stopped_and_begun_again_it_loses_nothing_and_codes_nothing_twice(tmp_pa
     ended = subprocess.run(arguments, capture_output=True, text=True, check=True)
     assert f"{40 - first} article" in ended.stderr
     assert stored(tmp_path) == {f"s{n}" for n in range(40)}
+
+
+@pytest.mark.slow
+def test_over_ray_the_records_are_the_same_though_an_actor_is_killed(examples: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    story = "France condemned the attack on Sunday. The minister spoke to the press in Paris about it. "
+    texts = [{"id": f"s{n}", "text": f"{story * 10}Number {n}."} for n in range(100)]
+    lines.write_text("".join(json.dumps(text) + "\n" for text in texts), "utf-8")
+    inputs = [sys.executable, "-m", "dragoman", "batch", str(lines), str(examples), "-w", "2"]
+    plain = subprocess.run([*inputs, "-s", str(tmp_path / "plain")], capture_output=True, text=True, check=True)
+    assert "108 articles coded" in plain.stderr
+    over_ray = [*inputs, "-s", str(tmp_path / "ray"), "--ray", "local"]
+    process = subprocess.Popen(over_ray, stderr=subprocess.PIPE, text=True)
+    killed = _kill_an_actor()
+    _, said = process.communicate(timeout=300)
+    assert killed and process.returncode == 0 and "108 articles coded" in said, said
+    with Store(tmp_path / "plain", read_only=True) as one, Store(tmp_path / "ray", read_only=True) as other:
+        assert list(one.coded()) == list(other.coded())
+    again = subprocess.run(over_ray, capture_output=True, text=True, check=True)
+    assert "0 articles coded" in again.stderr and "108 there already" in again.stderr
+
+
+def _kill_an_actor() -> bool:
+    """Waits for an actor that codes, lets it work for a moment, kills it."""
+    for _ in range(600):
+        time.sleep(0.2)
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if path.read_bytes().startswith(b"ray::MapWorker(MapBatches(_Coding"):
+                    time.sleep(8)
+                    os.kill(int(path.parent.name), signal.SIGKILL)
+                    return True
+            except OSError:
+                continue
+    return False
+
+
+def test_no_cluster_there_is_told(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ray = pytest.importorskip("ray")
+
+    def init(**_: object) -> None:
+        raise ConnectionError("no answer")
+
+    monkeypatch.setattr(ray, "init", init)
+    address = ("--ray", "127.0.0.1:1")
+    said = command("batch", examples / "story.txt", "-s", tmp_path / "store", "-w", 1, *address, status=1)
+    assert "the Ray cluster '127.0.0.1:1' cannot be reached: no answer" in said

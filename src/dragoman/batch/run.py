@@ -39,7 +39,6 @@ class Run:
     What the store holds (the same text, or the same page) is passed over, so that a run that was stopped goes on.
     """
 
-    workers: Workers
     store: Store
     aside: Callable[[Mapping[str, str]], Aside]
     """Gives what was set aside for a coder of that name."""
@@ -54,17 +53,17 @@ class Run:
     """Where they came from, and why; those of earlier runs that came by again, too."""
     added: Added = field(default_factory=Added)
 
-    def all(self, items: Iterable[Unit | BadInput]) -> None:
-        """Codes and stores. What is finished is stored, also where this is interrupted or fails.
+    def all(self, items: Iterable[Unit | BadInput], workers: Workers) -> None:
+        """Has all items coded and stores them. What is finished is stored, also where this is interrupted or fails.
 
         Raises CrewError where no worker can be started, StoreError.
         """
-        made_by = self.workers.made_by()
+        made_by = workers.made_by()
         aside = self.aside(made_by)
         pending: list[CodedArticle] = []
         committed = time.monotonic()
         try:
-            for unit, reply in self.workers.code(self._wanted(items, made_by, aside)):
+            for unit, reply in workers.code(self._wanted(items, made_by, aside)):
                 if isinstance(reply, CodedArticle):
                     self.coded += 1
                     self.words += len(reply.text.split())

@@ -17,7 +17,8 @@ from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
 
 if TYPE_CHECKING:
-    from dragoman.batch import Run
+    from dragoman.batch import Crew, Run, Setting
+    from dragoman.cluster import Cluster
     from dragoman.reading import BadInput
     from dragoman.reading.inputs import Reading
 
@@ -36,6 +37,10 @@ def batch(
     workers: Annotated[
         int | None,
         typer.Option("--workers", "-w", metavar="N", min=1, help="Processes.  [default: one for each core]"),
+    ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS|local", help="Over a Ray cluster; --workers are its actors.", show_default=False),
     ] = None,
     limit: Annotated[
         float, typer.Option(metavar="SECONDS", min=1, help="Time after which an article counts as endless.")
@@ -69,7 +74,7 @@ def batch(
 
     Example: `dragoman batch CC-NEWS-20240620.warc.gz articles.jsonl.zst --store news --workers 8`
     """
-    from dragoman.batch import Aside, Crew, CrewError, Run, Setting
+    from dragoman.batch import Aside, CrewError, Run, Setting
     from dragoman.cli.keeping import told
     from dragoman.cli.signals import Signals
     from dragoman.cli.work import NoModelError, find_model
@@ -99,15 +104,19 @@ def batch(
         reading = Reading(defaults)
         line = stack.enter_context(_progress(reading, inputs, quiet))
         stack.enter_context(signals)
-        crew = stack.enter_context(Crew(workers or os.cpu_count() or 1, setting, limit=limit))
-        run = Run(crew, found, set_aside, step=line.step, failed=line.failed)
+        run = Run(found, set_aside, step=line.step, failed=line.failed)
         try:
-            run.all(reading.all(inputs))
+            crew = _workers(ray, workers or os.cpu_count() or 1, setting, limit)
+            stack.callback(crew.close)
+            run.all(reading.all(inputs), crew)
         except KeyboardInterrupt:
             status = INTERRUPTED + signals.number
         except (CrewError, ValueError, OSError) as error:
             say(str(error))
             status = SOME_FAILED
+        except ImportError as error:
+            say(f"--ray: {error.name or 'ray'} is missing: pip install 'dragoman[cluster]'")
+            raise typer.Exit(WRONG_USE) from None
     for where, reason in run.set_aside:
         say(f"{where}: set aside, {reason}; see {place_aside}")
     if not quiet:
@@ -116,6 +125,17 @@ def batch(
         status = SOME_FAILED
     if status != OK:
         raise typer.Exit(status)
+
+
+def _workers(ray: str | None, size: int, setting: Setting, limit: float) -> Cluster | Crew:
+    """The workers. Raises ImportError without the extra, CrewError where a cluster is not reached."""
+    if ray is not None:
+        from dragoman.cluster import Cluster
+
+        return Cluster(ray, size, setting, limit=limit)
+    from dragoman.batch import Crew
+
+    return Crew(size, setting, limit=limit)
 
 
 class _Line:
