@@ -15,7 +15,7 @@ from dragoman.actors import ActorFinder, ActorLayer
 from dragoman.claims import find_agreements, find_allegations
 from dragoman.cleaning import Cleaned, clean
 from dragoman.events import EventCoder
-from dragoman.language import DEFAULT_MODEL, Parsed, Reader
+from dragoman.language import DEFAULT_MODEL, Parsed, Reader, loading
 from dragoman.pieces import AHEAD, ahead, batches
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
@@ -62,9 +62,10 @@ class Coder:
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, actors: Path | None = None, *, llm: Settings | None = None) -> None:
-        self._reader = Reader(model)
-        self._actors = ActorFinder(actors)
-        self._events = EventCoder()
+        with loading():
+            self._reader = Reader(model)
+            self._actors = ActorFinder(actors)
+            self._events = EventCoder()
         self.made_by = {"version": __version__, "language": self._reader.version}
         if actors is not None:
             self.made_by["actors"] = f"{actors.name} {text_id(actors.read_text('utf-8'))}"

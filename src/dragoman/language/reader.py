@@ -100,9 +100,10 @@ class Reader:
 
 def load_pipeline(model: str) -> Language:
     """The spaCy pipeline of an installed package, ours by its own name or any other. Raises OSError."""
+    unread = ["senter"]  # it comes with spaCy's pipelines, switched off: the parser ends sentences
     if spacy.util.is_package(model) or model != DEFAULT_MODEL:
-        return spacy.load(model)
-    loaded: Language = importlib.import_module(model).load()
+        return spacy.load(model, exclude=unread)
+    loaded: Language = importlib.import_module(model).load(exclude=unread)
     return loaded
 
 
