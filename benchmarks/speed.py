@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -44,12 +45,13 @@ def _timed(times: list[float]) -> Iterator[None]:
 def start_up() -> float:
     """Seconds that `dragoman code` takes for one small text on standard input, start to end (the best of three)."""
     command = [sys.executable, "-m", "dragoman", "code", "-", "--format", "jsonl"]
+    text = b"Iran rejected talks with the United States."
+    # As installed: with the bytecode that the first of these runs writes, where it is not there.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times: list[float] = []
     for _ in range(3):
         with _timed(times):
-            subprocess.run(
-                command, input=b"Iran rejected talks with the United States.", check=True, capture_output=True
-            )
+            subprocess.run(command, input=text, check=True, capture_output=True, env=environment)
     return min(times)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dragoman import Article, CodedArticle, Coder
 from dragoman.exports.jsonl import json_line
+from dragoman.pieces import AHEAD
 from dragoman.version import __version__
 
 STORY = (
@@ -55,15 +56,15 @@ def test_a_stream_keeps_order_and_is_read_as_it_is_coded(coder: Coder) -> None:
     taken = []
 
     def articles() -> Iterator[Article]:
-        for number in range(6):
+        for number in range(100):
             taken.append(number)
             yield Article.of(f"France condemned attack number {number}.", id=str(number))
 
     coded = coder.code_all(articles())
     assert taken == []
-    for number in range(6):
+    for number in range(100):
         assert next(coded).id == str(number)
-        assert len(taken) <= number + 2, "it took articles long before they were asked for"
+        assert len(taken) <= number + AHEAD, "it took articles long before they were asked for"
     assert next(coded, None) is None
 
 

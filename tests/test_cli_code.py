@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 import dragoman.cli.work
-from dragoman import Article, CodedArticle, Coder
+import dragoman.coder
+from dragoman import CodedArticle, Coder
+from dragoman.cleaning import Cleaned
 from dragoman.cli.app import app
 from dragoman.version import __version__
 
@@ -142,15 +144,16 @@ def test_a_bad_input_is_one_line_and_does_not_stop_the_others(
 
 
 def test_a_fault_in_one_article_is_told_and_does_not_stop_the_others(
-    stories: Path, coder: Coder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stories: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Faulty:
-        def code(self, article: Article) -> CodedArticle:
-            if article.id == "s1":
-                raise ZeroDivisionError("by\nzero")
-            return coder.code(article)
+    clean = dragoman.coder.clean
 
-    monkeypatch.setattr(dragoman.cli.work, "_load", lambda *_: Faulty())
+    def faulty(text: str, title: str | None) -> Cleaned:
+        if title == "Story 1":
+            raise ZeroDivisionError("by\nzero")
+        return clean(text, title)
+
+    monkeypatch.setattr(dragoman.coder, "clean", faulty)
     run("code", stories, status=1)
     out, err = capsys.readouterr()
     assert [article.id for article in lines(out)] == ["s0", "s2"]

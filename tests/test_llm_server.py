@@ -384,7 +384,7 @@ def test_closing_gives_up_what_is_under_way(coder: Coder) -> None:
         second = SecondCoder(Settings(url=server.url, model="m", cache=""), coder._actors.dictionary)
         coder_second, coder._second = coder._second, second
         try:
-            coder.begin(Article.of(STORY))
+            next(coder.begin_all([Article.of(STORY)]))
             began = time.monotonic()
             second.close()
             second.close()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from dragoman.actors import ActorFinder, ActorLayer
 from dragoman.claims import find_agreements, find_allegations
 from dragoman.cleaning import Cleaned, clean
 from dragoman.events import EventCoder, read_ontology
-from dragoman.language import DEFAULT_MODEL, Parsed, Reader
+from dragoman.language import DEFAULT_MODEL, Parsed, Reader, loading
+from dragoman.pieces import AHEAD, ahead, batches
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
 from dragoman.records import Article, CodedArticle, text_id
@@ -21,6 +24,12 @@ from dragoman.version import __version__
 
 if TYPE_CHECKING:
     from dragoman.llm import Settings
+
+
+Finish = Callable[[], CodedArticle]
+"""Gives the records of an article that was begun, or raises what went wrong with it."""
+
+Read = tuple[Parsed, Cleaned]
 
 
 class Clock:
@@ -61,13 +70,14 @@ class Coder:
         ontology: Path | None = None,
         llm: Settings | None = None,
     ) -> None:
-        self._reader = Reader(model)
-        self._actors = ActorFinder(actors)
-        self._events = EventCoder(read_ontology(ontology) if ontology is not None else None)
-        self._made_by = {"version": __version__, "language": self._reader.version}
+        with loading():
+            self._reader = Reader(model)
+            self._actors = ActorFinder(actors)
+            self._events = EventCoder(read_ontology(ontology) if ontology is not None else None)
+        self.made_by = {"version": __version__, "language": self._reader.version}
         for name, own in (("actors", actors), ("ontology", ontology)):
             if own is not None:
-                self._made_by[name] = f"{own.name} {text_id(own.read_text('utf-8'))}"
+                self.made_by[name] = f"{own.name} {text_id(own.read_text('utf-8'))}"
         self._second = None
         self.ahead = 0
         """Articles that are worth beginning before the first is needed: a server answers several at a time."""
@@ -93,33 +103,68 @@ class Coder:
         return next(self.code_all([article if isinstance(article, Article) else Article.of(article, **metadata)]))
 
     def code_all(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
-        """The records of a stream of articles, in its order. Holds one article at a time, with `llm` some more."""
-        begun: deque[Callable[[], CodedArticle]] = deque()
-        for article in articles:
-            begun.append(self.begin(article))
-            while len(begun) > self.ahead:
-                yield begun.popleft()()
-        while begun:
-            yield begun.popleft()()
+        """The records of a stream of articles, in its order.
 
-    def begin(self, article: Article) -> Callable[[], CodedArticle]:
-        """Codes an article and asks for the second opinion, if there is to be one; what is given waits for it."""
-        cleaned = clean(article.text, article.title)
-        parsed = self._reader.parse(article, cleaned)
-        actors, own = self._code(parsed, cleaned)
-        if self._second is None:
-            return lambda: own
-        return self._second.begin(parsed, actors, own)
+        Takes at most 32 articles before they are asked for, so that articles of like length are read together. What
+        goes wrong with an article is raised in its place, and ends the stream; `begin_all` leaves that to the caller.
+        """
+        for _, finish in self.begin_all(articles):
+            yield finish()
+
+    def begin_all(self, articles: Iterable[Article], most: int = AHEAD) -> Iterator[tuple[Article, Finish]]:
+        """Each article of a stream, in its order, with what gives its records or raises what went wrong with it.
+
+        At most `most` are taken before they are asked for: 1 where the next may be long in coming.
+        With `llm` the next articles are asked about before the first is given, so that a server has work.
+        """
+        begun: deque[tuple[Article, Finish]] = deque()
+        for piece in ahead(articles, _length, most):
+            for article, read in zip(piece, self._read(piece), strict=True):
+                begun.append((article, self._begin(read)))
+                while len(begun) > self.ahead:
+                    yield begun.popleft()
+        yield from begun
+
+    def _begin(self, read: Read | Exception) -> Finish:
+        """Codes what was read, and asks for the second opinion, if there is to be one; what is given waits for it."""
+        if isinstance(read, Exception):
+            return partial(_raise, read)
+        parsed, cleaned = read
+        try:
+            actors, own = self._code(parsed, cleaned)
+            return self._second.begin(parsed, actors, own) if self._second is not None else lambda: own
+        except Exception as error:
+            return partial(_raise, error)
+
+    def _read(self, articles: Sequence[Article]) -> list[Read | Exception]:
+        """Cleans and parses a few articles, those of like length together; an exception in place of what fails."""
+        found: list[tuple[int, Read | Exception]] = []
+        for batch in batches([len(article.text) for article in articles]):
+            found += zip(batch, self._read_together([articles[place] for place in batch]), strict=True)
+        return [read for _, read in sorted(found, key=itemgetter(0))]
+
+    def _read_together(self, articles: Sequence[Article]) -> list[Read | Exception]:
+        try:
+            cleaned = [clean(article.text, article.title) for article in articles]
+            parsed = self._reader.parse_together(list(zip(articles, cleaned, strict=True)))
+        except Exception as error:
+            if len(articles) == 1:
+                return [error]
+            return [read for article in articles for read in self._read_together([article])]
+        return list(zip(parsed, cleaned, strict=True))
 
     def profile(self, articles: Iterable[Article]) -> dict[str, float]:
         """Seconds that each step takes over some articles, by the step's name; a second opinion is not asked for."""
         clock = Clock()
-        for article in articles:
-            with clock("cleaning"):
-                cleaned = clean(article.text, article.title)
-            with clock("language"):
-                parsed = self._reader.parse(article, cleaned)
-            self._code(parsed, cleaned, clock)
+        for piece in ahead(articles, _length):
+            for places in batches([len(article.text) for article in piece]):
+                batch = [piece[place] for place in places]
+                with clock("cleaning"):
+                    cleaned = [clean(article.text, article.title) for article in batch]
+                with clock("language"):
+                    parsed = self._reader.parse_together(list(zip(batch, cleaned, strict=True)))
+                for read in zip(parsed, cleaned, strict=True):
+                    self._code(*read, clock)
         return clock.seconds
 
     def _code(self, parsed: Parsed, cleaned: Cleaned, clock: Clock | None = None) -> tuple[ActorLayer, CodedArticle]:
@@ -138,7 +183,7 @@ class Coder:
             contexts = find_contexts(parsed)
         return actors, CodedArticle(
             **article.to_dict(),
-            coder=self._made_by,
+            coder=self.made_by,
             dateline=cleaned.dateline,
             agency=cleaned.agency,
             noise=cleaned.noise,
@@ -148,3 +193,11 @@ class Coder:
             allegations=allegations,
             agreements=agreements,
         )
+
+
+def _length(article: Article) -> int:
+    return len(article.text)
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -35,7 +35,7 @@ _PARTS = {
 _TOLD = re.compile(r"\b(?:said|told|asked|added|warned|shouted|announced|replied|insisted)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Patterns of one kind of noise, as one expression. It takes no line of more than `most` words, and a sentence in
     which somebody says something only if `told`."""
@@ -43,7 +43,13 @@ class Group:
     name: str
     most: int
     told: bool
-    expression: re.Pattern[str]
+    pattern: str
+    flags: int
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when a line first comes that is short enough for it, which shortens the start."""
+        return re.compile(self.pattern, self.flags)
 
 
 @cache
@@ -86,7 +92,7 @@ def _group(entry: dict[str, Any], parts: dict[str, str]) -> Group:
         "holds": r"(?:%s)",
     }[entry["where"]]
     flags = 0 if entry.get("case") else re.IGNORECASE
-    return Group(entry["name"], entry["most"], entry.get("told", False), re.compile(shape % body, flags))
+    return Group(entry["name"], entry["most"], entry.get("told", False), shape % body, flags)
 
 
 def _any(words: list[str]) -> str:

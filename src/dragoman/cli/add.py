@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
+
+if TYPE_CHECKING:
+    from dragoman.coder import Coder
+    from dragoman.records import Article
 
 
 def add(
@@ -35,7 +40,7 @@ def add(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
 ) -> None:
-    """Code articles and store them. Articles that are there already stay as they are.
+    """Code articles and store them. Articles that are there already stay as they are, and are not coded.
 
     Each article is stored with all its records or not at all; interrupted, what was coded is stored.
 
@@ -48,6 +53,14 @@ def add(
     from dragoman.store import Added
 
     with ask.opened(store, read_only=False) as found:
+        total = Added()
+
+        def unknown(articles: Sequence[Article], coder: Coder) -> Iterable[Article]:
+            settled = found.settled(articles, coder.made_by)
+            known = [settled[article.id] for article in articles if article.id in settled]
+            total.plus(Added(unchanged=known.count(True), older=known.count(False)))
+            return [article for article in articles if article.id not in settled]
+
         work = Work(
             inputs,
             {"published": published, "outlet": outlet, "url": url},
@@ -57,8 +70,8 @@ def add(
             allow_hosts=allow_host or (),
             least=0.0,
             progress=not quiet and sys.stderr.isatty(),
+            wants=unknown,
         )
-        total = Added()
         status = work.run(lambda articles: sum(1 for _ in keeping(found, articles, total)))
     if status != WRONG_USE and not quiet:
         say(f"{work.summary('')}; {told(total, store)}")

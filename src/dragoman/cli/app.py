@@ -11,6 +11,7 @@ from dragoman.cli.add import add
 from dragoman.cli.agreements import agreements
 from dragoman.cli.allegations import allegations
 from dragoman.cli.articles import articles
+from dragoman.cli.batch import batch
 from dragoman.cli.code import code
 from dragoman.cli.decide import decide
 from dragoman.cli.deliver import deliver_app
@@ -50,7 +51,7 @@ def dragoman(
     """Reads political news and gives records that anyone can check against the page."""
 
 
-for command in (code, add, recode, events, quotes, allegations, agreements, articles, stories, clusters, show):
+for command in (code, add, batch, recode, events, quotes, allegations, agreements, articles, stories, clusters, show):
     app.command()(command)
 app.command()(decide)
 app.command()(export)

@@ -90,10 +90,12 @@ def _in_folder(folder: str) -> int | None:
 
 
 def _in_file(name: str) -> int | None:
+    from dragoman.reading.sniff import PACKED
+
     if name.lower().startswith(("http://", "https://")):
         return 1
     ending = Path(name).suffix.lower()
-    if name == "-" or ending in (".gz", ".json"):
+    if name == "-" or ending in (*PACKED, ".json", ".warc"):
         return None
     if ending not in (".jsonl", ".ndjson"):
         return 1

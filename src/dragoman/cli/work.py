@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
 from dragoman.cli.progress import Progress, expected
 from dragoman.cli.signals import Signals
 from dragoman.exports.select import confident
-from dragoman.reading import BadInput, read
+from dragoman.pieces import AHEAD, ahead
+from dragoman.reading import read
 from dragoman.records import Article, CodedArticle
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from dragoman.coder import Coder
     from dragoman.llm import Settings
 
-T = TypeVar("T")
+Wants = Callable[[Sequence[Article], "Coder"], Iterable[Article]]
+"""Which of a few articles are to be coded by a coder."""
 
 REPORT = "a fault of Dragoman: please report it, with this line, the version and, if you may, the article"
 
@@ -51,6 +52,7 @@ class Work:
         progress: bool,
         llm: Settings | None = None,
         quiet: bool = True,
+        wants: Wants | None = None,
     ) -> None:
         if actors is not None:
             from dragoman.actors.build import read_own
@@ -84,6 +86,9 @@ class Work:
 
             self._account = Account(llm)
         self._quiet = quiet
+        self._wants = wants
+        # What comes bit by bit is written bit by bit.
+        self._ahead = 1 if any(given == "-" or "://" in given for given in inputs) else AHEAD
         self._coder: Coder | None = None
         self._signals = Signals()
         self._progress = Progress(expected(inputs) if progress else None, shown=progress)
@@ -97,7 +102,7 @@ class Work:
         """Gives all coded articles to `write`. Gives the exit status."""
         try:
             if self._model is not None:
-                _find_model(self._model)
+                find_model(self._model)
             if self._account is not None:
                 self._account.warn()
                 if not self._quiet:
@@ -137,34 +142,35 @@ class Work:
 
     def _in_order(self) -> Iterator[CodedArticle]:
         """The articles that could be coded. With a language model some are begun before the first is finished."""
-        begun: deque[tuple[Article, Callable[[], CodedArticle]]] = deque()
-        for item in self._items:
-            if isinstance(item, BadInput):
-                self._fail(f"{place(item.where, item.line)}: {item.reason}")
+        articles = self._readable()
+        first = next(articles, None)
+        if first is None:
+            return
+        coder = self._coder = _load(self._model, self._actors, self._ontology, self._llm)
+        articles = chain([first], articles)
+        for article, finish in coder.begin_all(self._wanted(articles, coder), self._ahead):
+            try:
+                coded = finish()
+            except Exception as error:  # one article must not stop the others, whatever is wrong with it
+                reason = f"{type(error).__name__}: {error} ({_frame(error)})"
+                self._fail(f"{_source(article)}: not coded, {reason}; {REPORT}")
                 continue
-            coder = self._coder = self._coder or _load(self._model, self._actors, self._ontology, self._llm)
-            if self._llm is None:
-                begun.append((item, partial(coder.code, item)))
-            elif (finish := self._tried(item, partial(coder.begin, item))) is not None:
-                begun.append((item, finish))
-            while len(begun) > (coder.ahead if self._llm is not None else 0):
-                yield from self._finished(*begun.popleft())
-        while begun:
-            yield from self._finished(*begun.popleft())
-
-    def _finished(self, article: Article, finish: Callable[[], CodedArticle]) -> Iterator[CodedArticle]:
-        coded = self._tried(article, finish)
-        if coded is not None:
             if self._account is not None and coded.llm is not None:
                 self._account.book(_source(article), coded.llm)
             yield coded
 
-    def _tried(self, article: Article, step: Callable[[], T]) -> T | None:
-        try:
-            return step()
-        except Exception as error:  # one article must not stop the others, whatever is wrong with it
-            self._fail(f"{_source(article)}: not coded, {type(error).__name__}: {error} ({_frame(error)}); {REPORT}")
-            return None
+    def _readable(self) -> Iterator[Article]:
+        for item in self._items:
+            if isinstance(item, Article):
+                yield item
+            else:
+                self._fail(f"{place(item.where, item.line)}: {item.reason}")
+
+    def _wanted(self, articles: Iterator[Article], coder: Coder) -> Iterator[Article]:
+        if self._wants is None:
+            return articles
+        pieces = ahead(articles, lambda article: len(article.text), self._ahead)
+        return chain.from_iterable(self._wants(piece, coder) for piece in pieces)
 
     @contextmanager
     def _closing(self) -> Iterator[None]:
@@ -180,7 +186,7 @@ class Work:
         say(line)
 
 
-def _find_model(model: str) -> None:
+def find_model(model: str) -> None:
     """Looks for a pipeline before anything is read or written. Raises NoModelError."""
     try:
         found = Path(model).is_dir() or find_spec(model) is not None

@@ -1,6 +1,9 @@
 """Language: sentences, tags and parse of a cleaned article."""
 
-from dragoman.language.parsed import Parsed
-from dragoman.language.reader import DEFAULT_MODEL, Reader
+from dragoman.language.quick import loading, without_command_line
 
-__all__ = ["DEFAULT_MODEL", "Parsed", "Reader"]
+with loading(), without_command_line():
+    from dragoman.language.parsed import Parsed
+    from dragoman.language.reader import DEFAULT_MODEL, Reader
+
+__all__ = ["DEFAULT_MODEL", "Parsed", "Reader", "loading"]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dragoman.reading.archive import Page, from_archive, pages
 from dragoman.reading.decode import decode_page, decode_text
 from dragoman.reading.fetched import Fetched, FetchError
 from dragoman.reading.fields import Defaults, article, checked, from_json, iso_date, parsed
@@ -38,29 +39,48 @@ def read(
     """The articles of all inputs, in order, one at a time; a `BadInput` in place of each that cannot be read.
 
     An input is a text file, an HTML page, `articles.jsonl` (a JSON object a line), a JSON file (an article or a list
-    of articles), each also packed with gzip, a folder of these (with its subfolders, by name; hidden files and files
-    of other kinds are passed over), "-" for standard input, or an http(s) address. What it is, is told by its name or
-    by its beginning. `published`, `outlet` and `url` are for inputs that do not say it themselves. `stdin` and `fetch`
-    take the place of standard input and of `Fetcher()`.
+    of articles), a WARC archive (its pages in English), each also packed with gzip or Zstandard, a folder of these
+    (with its subfolders, by name; hidden files and files of other kinds are passed over), "-" for standard input, or
+    an http(s) address. What it is, is told by its name or by its beginning. `published`, `outlet` and `url` are for
+    inputs that do not say it themselves. `stdin` and `fetch` take the place of standard input and of `Fetcher()`.
 
     Raises ValueError if `published` is no ISO 8601 date; nothing for a bad input.
     """
     if isinstance(inputs, str | Path):
         inputs = [inputs]
     defaults = Defaults(iso_date(published) if published else None, outlet, url)
-    return _Reading(defaults, stdin, fetch).all(inputs)
+    return Reading(defaults, stdin, fetch).articles(inputs)
 
 
-class _Reading:
-    """One run of `read`."""
+class Reading:
+    """One run of `read`, for those who take the pages of archives as they lie, to find their articles elsewhere."""
 
-    def __init__(self, defaults: Defaults, stdin: BinaryIO | None, fetch: Fetch | None) -> None:
+    def __init__(self, defaults: Defaults, stdin: BinaryIO | None = None, fetch: Fetch | None = None) -> None:
         self._defaults = defaults
+        self._open: BinaryIO | None = None
+        self._closed = 0
         self._stdin = stdin
         self._stdin_read = False
         self._fetch = fetch
 
-    def all(self, inputs: Iterable[str | Path]) -> Iterator[Article | BadInput]:
+    @property
+    def taken(self) -> int:
+        """Bytes of files that were read so far, as they lie on the disk."""
+        return self._closed + (self._open.tell() if self._open is not None else 0)
+
+    def articles(self, inputs: Iterable[str | Path]) -> Iterator[Article | BadInput]:
+        """The articles of all inputs, those of archives too; a `BadInput` for what cannot be read."""
+        for item in self.all(inputs):
+            if not isinstance(item, Page):
+                yield item
+                continue
+            try:
+                yield self._article(from_archive(item), item.source)
+            except UnreadableError as problem:
+                yield BadInput(item.source, None, problem.reason)
+
+    def all(self, inputs: Iterable[str | Path]) -> Iterator[Article | Page | BadInput]:
+        """What the inputs hold, in order: articles, pages of archives, a `BadInput` for what cannot be read."""
         for given in inputs:
             where = os.fspath(given)
             try:
@@ -68,7 +88,7 @@ class _Reading:
             except UnreadableError as problem:
                 yield BadInput(where, problem.line, problem.reason)
 
-    def _input(self, where: str) -> Iterator[Article | BadInput]:
+    def _input(self, where: str) -> Iterator[Article | Page | BadInput]:
         if where == "-":
             return self._standard_input()
         if where.lower().startswith(("http://", "https://")):
@@ -79,7 +99,7 @@ class _Reading:
             raise UnreadableError("no such file or folder")
         return self._folder(where) if Path(where).is_dir() else self._file(where)
 
-    def _standard_input(self) -> Iterator[Article | BadInput]:
+    def _standard_input(self) -> Iterator[Article | Page | BadInput]:
         if self._stdin_read:
             raise UnreadableError("standard input can be read only once")
         self._stdin_read = True
@@ -103,7 +123,7 @@ class _Reading:
         else:
             raise UnreadableError(f"it says that it is {page.content_type}, but it is no HTML page")
 
-    def _folder(self, folder: str) -> Iterator[Article | BadInput]:
+    def _folder(self, folder: str) -> Iterator[Article | Page | BadInput]:
         found = False
         errors: list[OSError] = []
         for path, folders, names in os.walk(folder, onerror=errors.append):
@@ -124,19 +144,24 @@ class _Reading:
             yield self._os_error(errors.pop(), folder)
         elif not found:
             raise UnreadableError(
-                f"no articles in this folder (looked for files named {', '.join(KINDS)}, also with .gz)"
+                f"no articles in this folder (looked for files named {', '.join(KINDS)}, also with .gz or .zst)"
             )
 
-    def _file(self, where: str) -> Iterator[Article | BadInput]:
+    def _file(self, where: str) -> Iterator[Article | Page | BadInput]:
         try:
             with Path(where).open("rb") as file:
-                yield from self._stream(file, where)
+                self._open = file
+                try:
+                    yield from self._stream(file, where)
+                finally:
+                    self._open = None
+                    self._closed += file.tell()
         except FileNotFoundError:
             raise UnreadableError("no such file or folder") from None
         except OSError as error:
             raise UnreadableError(f"cannot be opened: {error.strerror or error}") from None
 
-    def _stream(self, source: BinaryIO, where: str) -> Iterator[Article | BadInput]:
+    def _stream(self, source: BinaryIO, where: str) -> Iterator[Article | Page | BadInput]:
         try:
             stream = Stream(source)
             if not stream.head.strip():
@@ -148,6 +173,8 @@ class _Reading:
                 yield from self._lines(stream, where)
             elif kind == "json":
                 yield from self._document(stream.all(), where)
+            elif kind == "warc":
+                yield from pages(stream.rest, where)
             elif kind == "page":
                 yield self._article(from_page(decode_page(stream.all())), where)
             else:

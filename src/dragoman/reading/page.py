@@ -34,7 +34,6 @@ def from_page(html: str, address: str | None = None) -> dict[str, Any]:
         raise UnreadableError(f"the page cannot be read ({type(error).__name__}: {error})") from error
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise UnreadableError("no article text found in the page")
-    language = _LANGUAGE.search(html[:20_000])
     return {
         "text": found.text,
         "title": found.title or None,
@@ -42,5 +41,11 @@ def from_page(html: str, address: str | None = None) -> dict[str, Any]:
         "published": found.date or None,
         "outlet": found.sitename or None,
         "url": found.url or address,
-        "language": language[1].lower() if language else None,
+        "language": said_language(html[:20_000]),
     }
+
+
+def said_language(head: str) -> str | None:
+    """The language that the beginning of a page names: "en"."""
+    found = _LANGUAGE.search(head)
+    return found[1].lower() if found else None

@@ -10,7 +10,7 @@ from typing import Literal
 from dragoman.reading.decode import has_mark
 from dragoman.reading.problems import UnreadableError
 
-Kind = Literal["text", "page", "json", "jsonl"]
+Kind = Literal["text", "page", "json", "jsonl", "warc"]
 
 KINDS: dict[str, Kind] = {
     ".txt": "text",
@@ -21,21 +21,22 @@ KINDS: dict[str, Kind] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".warc": "warc",
 }
-"""Kinds by the ending of a file's name; each may be followed by .gz."""
+"""Kinds by the ending of a file's name; each may be followed by .gz or .zst."""
+
+PACKED = (".gz", ".zst")
 
 _FORMATS = (
     (b"%PDF", "a PDF file: save its text, or the page it was made from"),
     (b"PK\x03\x04", "a ZIP archive or an office document: unpack it, or save its text"),
     (b"\xd0\xcf\x11\xe0", "an office document: save its text"),
     (b"{\\rtf", "an RTF document: save it as plain text"),
-    (b"WARC/", "a WARC archive: extract its pages first"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"BZh", "a bzip2 file: unpack it"),
     (b"\xfd7zXZ", "an xz file: unpack it"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file: unpack it"),
     (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "an SQLite database"),
 )
@@ -49,7 +50,10 @@ _XML = re.compile(rb"^\s*<(\?xml|rss|feed|urlset|sitemapindex|nitf|newsItem)\b",
 
 def kind_by_name(name: str) -> Kind | None:
     """The kind that a file's name tells, None for another ending."""
-    stem, dot, ending = name.lower().removesuffix(".gz").rpartition(".")
+    plain = name.lower()
+    for packing in PACKED:
+        plain = plain.removesuffix(packing)
+    stem, dot, ending = plain.rpartition(".")
     return KINDS.get(dot + ending) if stem else None
 
 
@@ -58,6 +62,8 @@ def kind_of(head: bytes, name: str = "") -> Kind:
 
     Raises UnreadableError where the bytes are no text at all, or a known format that is no article.
     """
+    if head.startswith(b"WARC/"):
+        return "warc"
     for mark, what in _FORMATS:
         if head.startswith(mark):
             raise UnreadableError(f"no article but {what}")
@@ -65,6 +71,8 @@ def kind_of(head: bytes, name: str = "") -> Kind:
         raise UnreadableError("binary, not text (a NUL byte in its beginning)")
     named = kind_by_name(name)
     plain = head.removeprefix(codecs.BOM_UTF8)
+    if named == "warc":
+        raise UnreadableError("no WARC archive, though it is named so")
     if named in ("json", "jsonl"):
         return _json_kind(plain, named)
     if named == "page" or _PAGE.match(plain):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dragoman.reading.problems import MAX_BYTES, UnreadableError
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 HEAD = 8192  # as much as is looked at to tell what a stream holds; git looks at as much to tell text from binary
 _GZIP = b"\x1f\x8b"
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were already taken."""
 
-    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile | io.RawIOBase) -> None:
         self._head = head
         self._rest = rest
 
@@ -34,8 +35,27 @@ class _Rejoined(io.RawIOBase):
         return len(data)
 
 
+class _Unpacked(io.RawIOBase):
+    """What Arrow unpacks, with the errors of a file."""
+
+    def __init__(self, packed: Any) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        try:
+            data = self._packed.read(len(view))
+        except ValueError as error:
+            raise OSError(f"broken Zstandard: {error}") from None
+        view[: len(data)] = data
+        return len(data)
+
+
 class Stream:
-    """A stream of bytes, unpacked where it is gzip. `head` holds its beginning, which stays to be read.
+    """A stream of bytes, unpacked where it is gzip or Zstandard. `head` holds its beginning, which stays to be read.
 
     Looking ahead stops at the first whole line that is not blank, so that lines of a slow pipe are read as they come.
     Raises OSError, EOFError or zlib.error, also later on, where the source or its packing is broken.
@@ -45,11 +65,16 @@ class Stream:
         self.head, stream = _look_ahead(source)
         if self.head.startswith(_GZIP):
             self.head, stream = _look_ahead(gzip.GzipFile(fileobj=stream))
-        self._stream = stream
+        elif self.head.startswith(_ZSTANDARD):
+            import pyarrow  # takes a fifth of a second to import
+
+            self.head, stream = _look_ahead(_Unpacked(pyarrow.CompressedInputStream(stream, "zstd")))
+        self.rest = stream
+        """All of it, its beginning included."""
 
     def all(self, limit: int = MAX_BYTES) -> bytes:
         """Everything. Raises UnreadableError where that is more than `limit` bytes."""
-        data = self._stream.read(limit + 1)
+        data = self.rest.read(limit + 1)
         if len(data) > limit:
             raise UnreadableError(f"larger than {megabytes(limit)}, the most that is read as one article")
         return data
@@ -57,13 +82,13 @@ class Stream:
     def lines(self, limit: int = MAX_BYTES) -> Iterator[tuple[int, bytes | None]]:
         """Lines with their numbers, from 1; None for a line of more than `limit` bytes, which is passed over."""
         number = 0
-        while line := self._stream.readline(limit + 1):
+        while line := self.rest.readline(limit + 1):
             number += 1
             if len(line) <= limit or line.endswith(b"\n"):
                 yield number, line
                 continue
             while line and not line.endswith(b"\n"):
-                line = self._stream.readline(HEAD)
+                line = self.rest.readline(HEAD)
             yield number, None
 
 
@@ -72,7 +97,7 @@ def megabytes(count: int) -> str:
     return f"{count / 1024 / 1024:.0f} MB"
 
 
-def _look_ahead(source: BinaryIO | gzip.GzipFile) -> tuple[bytes, io.BufferedReader]:
+def _look_ahead(source: BinaryIO | gzip.GzipFile | io.RawIOBase) -> tuple[bytes, io.BufferedReader]:
     head = b""
     while len(head) < HEAD:
         data = _some(source, HEAD - len(head))
@@ -82,7 +107,7 @@ def _look_ahead(source: BinaryIO | gzip.GzipFile) -> tuple[bytes, io.BufferedRea
     return head, io.BufferedReader(_Rejoined(head, source), 65536)
 
 
-def _some(source: BinaryIO | gzip.GzipFile, size: int) -> bytes:
+def _some(source: BinaryIO | gzip.GzipFile | io.RawIOBase, size: int) -> bytes:
     """What a source has at hand, at most `size` bytes; none at its end."""
     read = getattr(source, "read1", source.read)
     data: bytes = read(size)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dragoman.records import CodedArticle, Event, Party, Record
+from dragoman.records import Article, CodedArticle, Event, Party, Record
 from dragoman.store import columns as c
 from dragoman.store.columns import Row
 from dragoman.store.schema import LAYOUTS, RECORDS, tables
@@ -24,7 +24,7 @@ SIDES = ("actors", "recipients")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
-def hash_of(article: CodedArticle) -> str:
+def hash_of(article: Article | CodedArticle) -> str:
     """What tells whether an article is the one that is stored: the hash of what was read."""
     raw = "\x1f".join((article.text, article.title or "", article.published or ""))
     return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from dragoman.records import CodedArticle, Record
+from dragoman.records import Article, CodedArticle, Record
 from dragoman.store import decisions
 from dragoman.store.address import address
 from dragoman.store.connection import connect, failure, retry
 from dragoman.store.errors import NoStoreError, StoreError
 from dragoman.store.questions import Questions
-from dragoman.store.rows import coded_articles, fetch, record_of
+from dragoman.store.rows import coded_articles, fetch, hash_of, record_of
 from dragoman.store.schema import OF_ARTICLE, RECORDS, VERSION, check_version, create, migrate, missing, version_of
-from dragoman.store.writing import Added, insert, replace_records, tick, write
+from dragoman.store.writing import Added, insert, replace_records, settled, tick, write
 
 if TYPE_CHECKING:
     from dragoman.coder import Coder
@@ -100,10 +100,17 @@ class Store(Questions):
         if pending:
             yield self._add(pending, recode)
 
+    def settled(self, articles: Iterable[Article], made_by: Mapping[str, str]) -> dict[str, bool]:
+        """The articles that `add` would leave as they are, by id: stored with this very text. True where the coder
+        that calls itself `made_by` made their records, False where another version did."""
+        return settled(self._connection, {article.id: hash_of(article) for article in articles}, made_by)
+
+    def held(self, ids: Iterable[str], made_by: Mapping[str, str]) -> dict[str, bool]:
+        """As `settled`, of articles whose ids say what their texts are."""
+        return settled(self._connection, dict.fromkeys(ids), made_by)
+
     def recode(self, coder: Coder, *, batch: int = BATCH) -> Iterator[Added]:
         """Codes anew what another version of the coder made, one batch after the other. Decisions of people stay."""
-        from dragoman.records import Article
-
         made_by = coder.code("No news.").coder
         for ids in _chunks(self._ids(), batch):
             stale = [one for one in coded_articles(self._connection, ids) if one.coder != made_by]

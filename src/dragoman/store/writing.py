@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -128,6 +129,15 @@ def delete(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
 def _stored(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Row]:
     sql = 'SELECT "id", hash, coder, version, added_at FROM articles WHERE "id" IN (SELECT unnest(?))'
     return fetch(connection, sql, [ids])
+
+
+def settled(
+    connection: duckdb.DuckDBPyConnection, hashes: Mapping[str, str | None], made_by: Mapping[str, str]
+) -> dict[str, bool]:
+    """Those of some articles, by id, that are stored with the same hash (None: with any); whether the same version
+    coded them."""
+    rows = [row for row in _stored(connection, list(hashes)) if hashes[row["id"]] in (None, row["hash"])]
+    return {row["id"]: json.loads(row["coder"]) == dict(made_by) for row in rows}
 
 
 def replace_records(
