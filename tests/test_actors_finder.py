@@ -290,3 +290,35 @@ def test_both_sides_are_the_two_that_were_named_together(read: Read, text: str, 
     layer = read(text).layer
     mention = next(m for m in layer.mentions if text[m.start : m.end] == words)
     assert [e.name for e in mention.entity.members] == names
+
+
+def test_the_bare_name_is_the_fathers_where_the_son_is_called_junior(read: Read) -> None:
+    told = read("Donald Trump Jr. went hunting in Ohio. Mr. Trump signed the order.", published="2017-11-17")
+    assert told.name("Donald Trump Jr.") == "Donald Trump Jr."
+    assert told.code("Trump", 1) == "USA GOV"
+
+
+def test_a_deputy_of_the_opposition_is_opposition(read: Read) -> None:
+    told = read("Ukraine votes today. Opposition MP Olena Kravets criticised the reshuffle.")
+    assert told.code("Olena Kravets") == "UKR OPP"
+
+
+def test_who_heads_a_programme_of_a_charity_is_of_the_charity(read: Read) -> None:
+    told = read("Cameroon banned the reports. Maria Duval, head of CPJ's Asia Programme, objected.")
+    assert told.code("Maria Duval") == "INT SOC"
+
+
+def test_whoever_holds_an_office_is_a_person(read: Read) -> None:
+    told = read("Chad jailed him. Ilva Strand-Moe, United Nations Assistant Secretary General for Peace, objected.")
+    assert told.code("Ilva Strand-Moe") == "IGO UN"
+
+
+def test_the_terrorist_group_is_the_one_named_before(read: Read) -> None:
+    told = read("Islamic State claimed the attack in the United States. The terrorist group did not name the man.")
+    assert told.name("The terrorist group") == "Islamic State"
+
+
+def test_a_member_of_a_party_on_a_committee_of_the_legislature_is_a_legislator(read: Read) -> None:
+    told = read("The top Democrat on the Senate Judiciary Committee objected. A Democrat in Ohio did not.")
+    assert told.code("Democrat") == "USA LEG"
+    assert told.code("Democrat", 1) == "USA PTY"

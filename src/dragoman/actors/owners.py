@@ -64,6 +64,8 @@ class Owners:
         k = first
         while k < role_first:
             mention = self.state.layer.at(k) or self._made(k)
+            if mention is not None and mention.first <= first and mention.last > role_first:
+                mention = None  # made of the whole phrase, when it was read for the first time
             if t.lower[k] in words("of_many_states") and (mention is None or mention.kind == "adjective"):
                 k += 1
                 continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dragoman.actors.dictionaries import Sense, plain
-from dragoman.actors.names import ABBREVIATED, Name
 from dragoman.actors.state import Known, State
+from dragoman.actors.unlisted import ABBREVIATED, Name
 from dragoman.actors.words import words
 
 # Whose family name comes first.
@@ -130,6 +130,7 @@ class People:
         if len(words) > 1 and words[-1].lower() in SUFFIXES:
             # "Trump" is not the son while the father is about
             forms.add(" ".join(words[-2:]))
+            forms.update(words[:-2])
             if words[-1].lower().startswith(("sr", "i")):
                 forms.add(words[-2])
         else:
@@ -138,8 +139,8 @@ class People:
                 forms.add(" ".join(words[-2:]))
             if words[-1].lower().startswith(("al-", "el-")):
                 forms.add(words[-1][3:])
-        if len(words) > 1 and not words[0].endswith(".") and not (len(words) == 2 and words[1].lower() in SUFFIXES):
-            forms.update(words[:-1])
+            if not words[0].endswith("."):
+                forms.update(words[:-1])
         for form in forms:
             entries = self.short.setdefault(form, [])
             if all(k is not known for _, k in entries):

@@ -144,7 +144,7 @@ class State:
     def _nouns(self, name: str) -> set[str]:
         """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "UN Council"."""
         words = name.lower().replace("’", "'").split()
-        heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w == "of" and i}
+        heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w in {"of", "for", "on"} and i}
         return {w for w in heads if w in self.lexicon.roles}
 
 
