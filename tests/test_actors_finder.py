@@ -322,3 +322,26 @@ def test_a_member_of_a_party_on_a_committee_of_the_legislature_is_a_legislator(r
     told = read("The top Democrat on the Senate Judiciary Committee objected. A Democrat in Ohio did not.")
     assert told.code("Democrat") == "USA LEG"
     assert told.code("Democrat", 1) == "USA PTY"
+
+
+def test_the_prime_minister_may_be_named_in_the_headline_alone(read: Read) -> None:
+    text = "The prime minister criticised the Russian president. He spoke in his cabinet."
+    told = read(text, published="2025-02-24", title="Starmer: no peace yet")
+    assert told.name("The prime minister") == told.name("He") == "Keir Starmer"
+
+
+def test_a_pronoun_takes_up_the_subject_whose_name_stands_beside_its_office(read: Read) -> None:
+    told = read("Norway's foreign minister, Espen Barth Eide, described Mr Karlsson's flight as sad. He added nothing.")
+    assert told.name("He") == "Espen Barth Eide"
+
+
+def test_a_statement_is_of_whoever_issued_it(read: Read) -> None:
+    told = read("Ukraine waits. A statement issued by France was brief. A report by Emmanuel Macron was longer.")
+    assert told.code("A statement issued") == "FRA GOV"
+    assert told.code("A report") == "FRA GOV"
+
+
+def test_a_lobby_group_is_business_and_joint_forces_are_military(read: Read) -> None:
+    told = read("French lobby group CIVX objected. Mark Hale, spokesman for Ukraine's Joint Forces Group, was silent.")
+    assert told.code("CIVX") == "FRA BUS"
+    assert told.code("Mark Hale") == "UKR MIL"
