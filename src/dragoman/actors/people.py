@@ -63,7 +63,9 @@ class People:
     def _as_name(self, i: int) -> bool:
         """Is a capitalised word that the tagger takes for a verb a name all the same ("May said")?"""
         t = self.state.tokens
-        return i not in t.sentence_starts and i + 1 < t.n and t.pos[i + 1] in {"VERB", "AUX", "PUNCT", "ADV", "PART"}
+        if i + 1 >= t.n or t.pos[i + 1] not in {"VERB", "AUX", "PUNCT", "ADV", "PART"}:
+            return False
+        return i not in t.sentence_starts or t.tag[i + 1] == "VBD"  # no auxiliary stands before a past tense
 
     def _widely_known(self, i: int) -> bool:
         t = self.state.tokens
