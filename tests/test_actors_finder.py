@@ -345,3 +345,8 @@ def test_a_lobby_group_is_business_and_joint_forces_are_military(read: Read) -> 
     told = read("French lobby group CIVX objected. Mark Hale, spokesman for Ukraine's Joint Forces Group, was silent.")
     assert told.code("CIVX") == "FRA BUS"
     assert told.code("Mark Hale") == "UKR MIL"
+
+
+def test_a_country_behind_an_adjective_is_no_family_name(read: Read) -> None:
+    told = read("The Aviation Authority of Nepal spoke. Mountainous Nepal has a history of crashes.")
+    assert told.code("Nepal", 1) == "NPL GOV"

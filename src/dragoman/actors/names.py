@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.actors.dictionaries import Found, Sense
+from dragoman.actors.dictionaries import Found, Sense, plain
 from dragoman.actors.state import State
 from dragoman.actors.unlisted import (
     ABBREVIATED,
@@ -187,9 +187,8 @@ def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: d
         return False
     if sense.kind == "adjective" and span[1] == last and span[0] - 1 in others:
         return True
+    if sense.kind == "country" and span[1] == last and plain(t.text[first]) not in state.lexicon.first_names:
+        return False  # "Mountainous Norway" in the eyes of the recogniser
     if sense.kind in {"adjective", "people", "organisation"}:
         return False
     return any(abs(i - span[0]) <= 1 or abs(i - span[1] + 1) <= 1 for i in others)
-
-
-"""Titles before a name that are written short: the role and its sector."""

@@ -214,11 +214,6 @@ class Namings:
         first, last = entity.mentions[0].first, entity.mentions[0].last
         sector = name_sector(state, first, last)
         told = next((r for r in said if r.code and not r.bare), None) or next((r for r in said if r.code), None)
-        if sector is None and told is not None and told.role is not None and told.role.kind == "person":
-            entity.kind = "person"  # the entity recogniser was wrong: no body holds an office
-            entity.code, entity.why = told.code, told.why
-            known.firm = not told.bare
-            return
         inside = [s for s in (state.dictionary.meaning(t.text[i]) for i in range(first, last)) if s]
         country = next(
             (country_of(s[0].on(state.day).code) for s in inside if s[0].kind not in {"person", "organisation"}), None

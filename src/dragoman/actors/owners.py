@@ -65,7 +65,7 @@ class Owners:
         while k < role_first:
             mention = self.state.layer.at(k) or self._made(k)
             if mention is not None and mention.first <= first and mention.last > role_first:
-                mention = None  # made of the whole phrase, when it was read for the first time
+                mention = self.state.layer.headed_by(k) or self._made(k)  # the other is the whole phrase, read before
             if t.lower[k] in words("of_many_states") and (mention is None or mention.kind == "adjective"):
                 k += 1
                 continue

@@ -42,6 +42,7 @@ ABBREVIATED = {
     "det.": ("detective", "COP"),
     "insp.": ("inspector", "COP"),
 }
+"""Titles before a name that are written short: the role and its sector."""
 
 
 @dataclass(slots=True)
@@ -71,7 +72,13 @@ def persons_seen(state: State) -> list[tuple[int, int]]:
             before, end = spans[-1]
             apart = range(end, first)
             between = len(apart) == 1 and t.text[end].istitle() and t.ent[end] == ""
-            if (not apart or between) and t.sentence[before] == t.sentence[first] and last - before <= LONGEST:
+            listed = state.dictionary.meaning(t.words(before, end)) or state.dictionary.meaning(t.words(first, last))
+            if (
+                (not apart or between)
+                and not listed
+                and t.sentence[before] == t.sentence[first]
+                and last - before <= LONGEST
+            ):
                 spans[-1] = (before, last)
                 continue
         spans.append((first, last))
