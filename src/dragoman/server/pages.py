@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from dragoman.monitor.watches import Watches
 from dragoman.plover.ontology import event_types
 from dragoman.server.asking import Page, ask, asked, filters_of
 from dragoman.server.deciding import decider, name_of
@@ -30,6 +31,7 @@ _PAIRS = 12
 _FACETS = 8
 _PLACES = 8
 _WEEK = 7  # days of the map
+_ALERTS = 5
 _DAYS = 30  # of which the overview counts pairs
 
 
@@ -46,8 +48,9 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             pairs, since = _pairs(store, day)
             week = str(day - timedelta(days=_WEEK - 1)) if day else None
             places = store.places(since=week).rows()[:_PLACES] if week else []
+            alerts = Watches(store).given(limit=_ALERTS)
         values: dict[str, Any] = {"clusters": clusters, "pairs": pairs, "since": since, "places": places, "week": week}
-        return page("overview.html.j2", settings, **values)
+        return page("overview.html.j2", settings, alerts=alerts, **values)
 
     @pages.get("/articles/{id:path}")
     def article(request: Request, id: str) -> Response:

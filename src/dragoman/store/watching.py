@@ -19,7 +19,8 @@ ORDER BY 1
 """
 
 _REPORTS = """
-SELECT c.cluster, c.event, c.article, s.source, a.added_at, a.day, a.title, a.outlet, a.url, e.sentence, e.confidence
+SELECT c.cluster, c.event, c.article, s.source, a.added_at, a.day, a.title, a.outlet, a.url, e.sentence, e.confidence,
+e.actor_countries, e.recipient_countries
 FROM event_clusters c JOIN events e ON e."id" = c.event JOIN articles a ON a."id" = c.article
 JOIN story_articles s ON s.article = c.article
 WHERE c.cluster IN (SELECT unnest(?)) AND e.decision IS DISTINCT FROM 'rejected'
