@@ -40,6 +40,14 @@ def serve(
         ),
     ] = 900,
     rounds: Annotated[bool, typer.Option("--rounds/--no-rounds", help="Whether rounds are done at all.")] = True,
+    in_memory: Annotated[
+        int,
+        typer.Option(
+            metavar="EVENTS",
+            min=0,
+            help="A store of at most so many events is copied into memory (200 MB for each 100,000): pages are fast.",
+        ),
+    ] = 500_000,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -61,7 +69,8 @@ def serve(
 
     with ask.failing():
         scheduler = _scheduler(store, every, tuple(allow_host or ())) if rounds else None
-        app = make_app(Settings(store, host=host, port=port, token=token, names=tuple(name or ())), scheduler)
+        settings = Settings(store, host=host, port=port, token=token, names=tuple(name or ()), copied=in_memory)
+        app = make_app(settings, scheduler)
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")
     try:
         uvicorn.run(

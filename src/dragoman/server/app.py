@@ -35,7 +35,7 @@ PATIENCE = 20.0
 def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
     """The desk over a store, with a scheduler that is started and stopped with it. Raises StoreError where there is no
     store."""
-    stores, coder = Stores(settings.store, settings.readers), OneCoder()
+    stores, coder = Stores(settings.store, settings.readers, settings.copied), OneCoder()
     with stores.reading():
         pass  # what is wrong with the store is said now, not at the first request
 
@@ -44,6 +44,7 @@ def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
+        stores.follow()
         if scheduler is not None:
             scheduler.start()
         try:
@@ -52,7 +53,7 @@ def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
         finally:
             if scheduler is not None:
                 await run_in_threadpool(scheduler.stop, PATIENCE)
-            stores.close()
+            await run_in_threadpool(stores.close)
 
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)

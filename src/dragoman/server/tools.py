@@ -123,7 +123,7 @@ def _sums(stores: Stores, name: str, option: str, otherwise: str) -> Callable[..
         how = {option: filters.pop(option)}
         with _refusing(), stores.reading() as store:
             answer = getattr(store, name)(**how, **asked("events", QueryParams(_pairs(filters))))
-            rows = answer.rows()
+            rows = answer.rows(_MOST + 1)
             return _json({"items": rows[:_MOST], "more": len(rows) > _MOST})
 
     return _with_filters(answered, "events", [_parameter(option, str, otherwise)])
