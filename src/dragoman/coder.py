@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from dragoman.actors import ActorFinder, ActorLayer
@@ -33,16 +33,16 @@ Read = tuple[Parsed, Cleaned]
 
 
 class Clock:
-    """Adds up the seconds spent in each step."""
+    """Adds up the seconds of the processor spent in each step."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
-        start = perf_counter()
+        start = process_time()
         yield
-        self.seconds[step] = self.seconds.get(step, 0.0) + perf_counter() - start
+        self.seconds[step] = self.seconds.get(step, 0.0) + process_time() - start
 
 
 class Coder:
@@ -154,7 +154,7 @@ class Coder:
         return list(zip(parsed, cleaned, strict=True))
 
     def profile(self, articles: Iterable[Article]) -> dict[str, float]:
-        """Seconds that each step takes over some articles, by the step's name; a second opinion is not asked for."""
+        """Seconds of the processor that each step takes over some articles, by the step's name; a second opinion is not asked for."""
         clock = Clock()
         for piece in ahead(articles, _length):
             for places in batches([len(article.text) for article in piece]):

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from dragoman.cleaning import Cleaned
 from dragoman.language.parsed import Parsed
-from dragoman.pieces import BATCH
+from dragoman.language.quicker import quicken
 from dragoman.records import Article
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Reader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
             self.nlp: Language = load_pipeline(model)
+        quicken(self.nlp)
         self.nlp.add_pipe("dragoman_lines", first=True)
         # spaCy takes "X." for an initial; in the news it is the site's name and a full stop: "he wrote on X. “We …"
         if isinstance(self.nlp.tokenizer, Tokenizer):
@@ -89,7 +90,7 @@ class Reader:
     def parse_together(self, articles: Sequence[tuple[Article, Cleaned]]) -> list[Parsed]:
         """The parses of a few articles, made in one go, which is faster. What goes wrong with one is raised for all."""
         texts = [windows(blanked(article.text, cleaned)) for article, cleaned in articles]
-        docs = self.nlp.pipe(chain.from_iterable(texts), batch_size=BATCH)
+        docs = self.nlp.pipe(chain.from_iterable(texts), batch_size=1)  # records of an article depend on no other
         parsed: list[Parsed] = []
         for (article, cleaned), text in zip(articles, texts, strict=True):
             parts = list(islice(docs, len(text)))
