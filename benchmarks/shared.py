@@ -23,6 +23,10 @@ def gold(split: str) -> Iterator[dict[str, Any]]:
 
 def gold_articles(split: str) -> Iterator[Article]:
     """The same articles without their records."""
-    for g in gold(split):
-        metadata = {key: g.get(key) for key in ("id", "title", "published", "outlet")}
-        yield Article.of(g["text"], **metadata)
+    yield from map(gold_article, gold(split))
+
+
+def gold_article(gold: dict[str, Any]) -> Article:
+    """A gold article without its records."""
+    metadata = {key: gold.get(key) for key in ("id", "title", "published", "outlet")}
+    return Article.of(gold["text"], **metadata)

@@ -16,6 +16,8 @@ from making import made
 from typer.testing import CliRunner
 
 from dragoman.cli.app import app as commands
+from dragoman.monitor.feeds import Feeds
+from dragoman.monitor.watches import Watches
 from dragoman.server import Settings, make_app
 from dragoman.store import Store
 
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = ("/", "/search?what=events", "/search?what=quotes", "/articles/a03", "/actors/NOR", "/pairs/NOR-IRN", "/code")
-MORE = ("/agreements", "/allegations", "/login", "/articles/none")
+MORE = ("/agreements", "/allegations", "/login", "/articles/none", "/alerts", "/watches", "/feeds", "/alerts/{alert}")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 
     folder = tmp_path_factory.mktemp("browser") / "store"
     with Store(folder) as store:
+        Watches(store).add("North", "new", {"country": "NOR"})
+        Feeds(store).add("https://dispatch.example/a/feed/with/a/long/name/that/a/phone/has/no/room/for.xml")
         store.add(made(f"a{n:02}", published=f"2025-0{n % 6 + 1}-1{n % 3}", date=None) for n in range(12))
+        Watches(store).run()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -145,7 +150,7 @@ def test_axe_finds_nothing_and_a_phone_scrolls_no_page_sideways(
     )
     page, found = context.new_page(), []
     for path in (*PAGES, *MORE):
-        page.goto(path)
+        page.goto(path.format(alert=_alert(desk[1])))
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{path}: wider than the phone")
         for details in page.locator("details").all():
@@ -155,3 +160,8 @@ def test_axe_finds_nothing_and_a_phone_scrolls_no_page_sideways(
             found.append(f"{path}: {one['id']} {one['impact']} {one['nodes'][0]['html'][:150]}")
     context.close()
     assert found == []
+
+
+def _alert(folder: Path) -> str:
+    with Store(folder, read_only=True) as store:
+        return str(Watches(store).given(limit=1)[0]["id"])

@@ -14,6 +14,7 @@ from desk import TOKEN, client_of
 from making import made
 from mcp import Client, StdioServerParameters
 
+from dragoman.monitor.watches import Watches
 from dragoman.server import Settings
 from dragoman.server.asking import filters_of
 from dragoman.server.meanings import MEANINGS
@@ -56,7 +57,7 @@ def test_every_question_is_a_tool_that_says_its_filters(server: Any) -> None:
             return (await client.list_tools()).tools
 
     tools = {tool.name: tool for tool in asyncio.run(listed())}
-    assert set(tools) == {*questions(), "timeline", "network", "article", "record", "code"}
+    assert set(tools) == {*questions(), "timeline", "network", "article", "record", "code", "alerts", "watches"}
     properties = tools["events"].input_schema["properties"]
     assert set(properties) == {*filters_of("events"), "limit", "offset", "sort"}
     assert properties["pair"]["description"] == MEANINGS["pair"] and all(tool.description for tool in tools.values())
@@ -79,6 +80,20 @@ def test_records_and_articles_are_read_whole_and_texts_coded(server: Any) -> Non
     assert got.structured_content["events"][0]["type"] == "REJECT"
 
 
+def test_alerts_are_told_with_their_evidence(tmp_path: Path) -> None:
+    with Store(tmp_path / "s") as store:
+        Watches(store).add("all", "new", {})
+        store.add([made("a")])
+        Watches(store).run()
+    stores = Stores(str(tmp_path / "s"), 1)
+    server = make_tools(stores, OneCoder(), Settings(str(tmp_path / "s")))
+    got = call(server, "alerts", watch="all", pair="IRN-NOR", limit=5).structured_content
+    assert "condemned" in got["items"][0]["evidence"][0]["sentence"] and got["more"] is False
+    assert call(server, "alerts", since="2999-01-01").structured_content["items"] == []
+    assert call(server, "watches").structured_content["items"][0]["alerts"] == 1
+    stores.close()
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
@@ -87,6 +102,7 @@ def test_records_and_articles_are_read_whole_and_texts_coded(server: Any) -> Non
         ("events", {"limit": -1}, "whole number"),
         ("events", {"sort": "colour"}, "cannot be sorted"),
         ("timeline", {"by": "hour"}, "day, week, month"),
+        ("alerts", {"since": "never"}, "no day"),
         ("article", {"id": "none"}, "no article"),
         ("record", {"id": "none"}, "no record"),
         ("code", {"text": ""}, "text"),

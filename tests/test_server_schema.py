@@ -55,7 +55,7 @@ def hold(schema: Any, examples: int) -> None:
             with suppress(Unsatisfiable):  # of an address whose parts are all free texts, nothing is wrong
                 asked()
         seen.add(operation.path)
-    assert {"/api/events", "/api/code", "/api/decisions"} <= seen
+    assert {"/api/events", "/api/code", "/api/decisions", "/api/alerts", "/api/watches", "/api/feeds"} <= seen
 
 
 def test_answers_are_as_described(schema: Any) -> None:

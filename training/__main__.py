@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,7 +49,16 @@ def prepare(options: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(base_folder(options.base) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    stage.prepare(options.shared, options.work, tokenizer, labelled(options))
+    stage.prepare(options.shared, options.work, tokenizer, [*labelled(options), *also(options)])
+
+
+def also(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The articles of `--also` that are not among those of the corpora."""
+    from training.own import own_gold
+
+    folders = (options.shared / "gold" / split for split in ("train", "dev"))
+    known = [json.loads(path.read_text("utf-8")) for folder in folders for path in sorted(folder.glob("*.json"))]
+    yield from own_gold(options.also, known)
 
 
 def labelled(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -117,9 +125,11 @@ def evaluate(options: argparse.Namespace) -> None:
         report(name, {"polnear": on_polnear(folder, rules=False), "gold": on_gold("dev", reader(folder), None)})
 
 
-def confidence(_options: argparse.Namespace) -> None:
+def confidence(options: argparse.Namespace) -> None:
     """The confidence of events."""
-    subprocess.run([sys.executable, "-m", "training.confidence"], cwd=ROOT, check=True)
+    from training import confidence as stage
+
+    stage.main([part for folder in options.also for part in ("--also", str(folder))])
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -147,6 +157,14 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, help="folder of labels (python -m training label), for stage prepare")
     parser.add_argument(
         "--labelled", action="append", default=[], metavar="INPUT", help="their articles; may be given more than once"
+    )
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="gold of your own (dragoman export gold), for stages prepare and confidence; may be given more than once",
     )
     parser.add_argument("--keep", action="store_true", help="leave the model that ships as it is")
     options = parser.parse_args()

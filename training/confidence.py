@@ -1,5 +1,7 @@
 """Fits the confidence of events on gold/train: `python -m training.confidence` writes events/confidence.json.
 
+With `--also FOLDER` also on gold of one's own, what people decided at the desk.
+
 A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). The threshold
 is that of the best event F1 in cross-validation by article.
 """
@@ -21,13 +23,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coding import score_module
-from benchmarks.shared import gold, gold_articles
+from benchmarks.shared import gold, gold_article
 from dragoman import Coder
 from dragoman.cleaning import clean
 from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
 from dragoman.events.joining import joined
 from dragoman.events.tellings import Telling
 from dragoman.quotations import find_quotations
+from training.own import own_gold
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
 FOLDS = 5
@@ -48,12 +51,12 @@ class Example:
     right: bool
 
 
-def examples(split: str) -> Iterator[Example]:
-    """Every telling of a split's articles."""
+def examples(golds: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    """Every telling of some gold articles."""
     score = score_module()
     coder = Coder()
-    golds = list(gold(split))
-    for number, (article, g) in enumerate(zip(gold_articles(split), golds, strict=True)):
+    for number, g in enumerate(golds):
+        article = gold_article(g)
         cleaned = clean(article.text, article.title)
         parsed = coder._reader.parse(article, cleaned)
         actors = coder._actors.find(parsed)
@@ -100,6 +103,17 @@ def predicted(rows: Sequence[Example], weights: dict[str, float]) -> list[float]
     """The probability of each row."""
     totals = [sum(weights.get(n, 0.0) for n in row.names) for row in rows]
     return [float(1 / (1 + np.exp(-t))) for t in totals]
+
+
+def held_out(rows: Sequence[Example], strength: float) -> list[float]:
+    """The probability of each row by weights fitted without its fold of the articles."""
+    scores = [0.0] * len(rows)
+    for fold in range(FOLDS):
+        weights = fit([r for r in rows if r.article % FOLDS != fold], strength)
+        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
+        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
+            scores[i] = value
+    return scores
 
 
 def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> Iterator[list[list[Telling]]]:
@@ -157,21 +171,18 @@ def calibration(
     return {key: round(float(v), 4) for key, v in zip(CALIBRATION_KEYS, values, strict=True)}
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Cross-validates, prints the figures, fits on all of gold/train and writes the weights."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--dry", action="store_true")
-    options = parser.parse_args()
+    parser.add_argument("--also", action="append", default=[], type=Path, metavar="FOLDER", help="gold of your own")
+    options = parser.parse_args(argv)
     golds = list(gold("train"))
-    rows = list(examples("train"))
+    golds += own_gold(options.also, [*golds, *gold("dev")])
+    rows = list(examples(golds))
     print(f"{len(rows)} tellings, {sum(r.right for r in rows)} right", file=sys.stderr)
-    scores = [0.0] * len(rows)
-    for fold in range(FOLDS):
-        weights = fit([r for r in rows if r.article % FOLDS != fold], options.strength)
-        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
-        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
-            scores[i] = value
+    scores = held_out(rows, options.strength)
     curve = {t / 100: evaluate(rows, scores, golds, t / 100)["event"] for t in range(2, 70, 2)}
     best = max(t for t, f1 in curve.items() if f1 >= max(curve.values()) - MARGIN)
     for threshold in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, best):

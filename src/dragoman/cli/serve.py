@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli import asking as ask
-from dragoman.cli.messages import say
+from dragoman.cli.messages import count, say
+
+if TYPE_CHECKING:
+    from dragoman.monitor.scheduler import Cycle, Scheduler
 
 
 def serve(
@@ -30,8 +33,33 @@ def serve(
         list[str] | None,
         typer.Option(metavar="HOST", help="A host name that it answers to, beside localhost.", show_default=False),
     ] = None,
+    every: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=1, help="Between two rounds: feeds are read, watches run, alerts delivered."
+        ),
+    ] = 900,
+    rounds: Annotated[bool, typer.Option("--rounds/--no-rounds", help="Whether rounds are done at all.")] = True,
+    in_memory: Annotated[
+        int,
+        typer.Option(
+            metavar="EVENTS",
+            min=0,
+            help="A store of at most so many events is copied into memory (200 MB for each 100,000): pages are fast.",
+        ),
+    ] = 500_000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST",
+            help="Fetch from this host, post to it, though its address is not public.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Serve the desk: pages and a JSON API over a store.
+    """Serve the desk: pages and a JSON API over a store, with feeds that are read and watches that run by themselves.
+
+    Webhooks and e-mail need what `dragoman deliver run` needs in the environment.
 
     Example: `dragoman serve --store news`, then open http://127.0.0.1:8750
     """
@@ -40,15 +68,39 @@ def serve(
     from dragoman.server import Settings, make_app
 
     with ask.failing():
-        app = make_app(Settings(store, host=host, port=port, token=token, names=tuple(name or ())))
+        scheduler = _scheduler(store, every, tuple(allow_host or ())) if rounds else None
+        settings = Settings(store, host=host, port=port, token=token, names=tuple(name or ()), copied=in_memory)
+        app = make_app(settings, scheduler)
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,  # streams do not end by themselves
-    )
+    try:
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,  # streams do not end by themselves
+        )
+    finally:
+        if scheduler is not None:
+            scheduler.stop(0)  # it has stopped already, unless the server was ended in a hurry
+
+
+def _scheduler(store: str, every: float, allow_hosts: tuple[str, ...]) -> Scheduler:
+    from dragoman.monitor.scheduler import Scheduler, Settings
+
+    return Scheduler(Settings(store, allow_hosts=allow_hosts), every=every, told=_told)
+
+
+def _told(done: Cycle) -> None:
+    """Says what a round did that somebody should know of."""
+    for error in done.errors:
+        say(f"round: {error}")
+    for name, reason in done.watches_failed.items():
+        say(f"round: {name}: {reason}")
+    if done.round is not None and (done.round.added.written or not done.round.well):
+        from dragoman.cli.feed import told
+
+        say(f"round: {told(done.round).partition(': ')[2]}; {count(done.alerts, 'new alert')}")

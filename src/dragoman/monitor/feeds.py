@@ -66,9 +66,8 @@ class Feeds:
     def all(self) -> list[Row]:
         """All feeds, each with its state, and numbers of its articles: `stored`, `waiting`, `failed`."""
         counts: dict[str, dict[str, int]] = {}
-        for row in self.articles.rows():
-            of = counts.setdefault(row["feed"], {"stored": 0, "waiting": 0, "failed": 0})
-            of[row["state"]] += 1
+        for (feed, state), number in self.articles.counts("feed", "state").items():
+            counts.setdefault(feed, {"stored": 0, "waiting": 0, "failed": 0})[state] = number
         nothing = {"stored": 0, "waiting": 0, "failed": 0}
         return [row | counts.get(row["url"], nothing) for row in self.table.rows()]
 

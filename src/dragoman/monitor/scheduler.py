@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 EVERY = 900.0
 """Seconds from the end of one cycle to the beginning of the next."""
+
+_NICE = 5  # who reads pages goes before what is read for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,17 @@ def _begin(stop: Stop) -> None:
     _stop_here = stop
     # Ctrl-C on the terminal goes to every process of it; this one ends when its scheduler says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    threading.Thread(target=_end_with_parent, name="dragoman-parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that began it is gone without a word, killed: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _cycle_here(settings: Settings) -> Cycle:

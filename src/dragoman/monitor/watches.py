@@ -17,6 +17,7 @@ from dragoman.store.columns import Row
 from dragoman.store.filters import FilterError
 from dragoman.store.keyed import Keyed
 from dragoman.store.watching import reports, touched
+from dragoman.store.writing import tick
 
 if TYPE_CHECKING:
     from dragoman.store import Store
@@ -105,17 +106,37 @@ class Watches:
 
     def all(self) -> list[Row]:
         """All watches; `filters` as they were given, `alerts` the number of those there are."""
-        counts: dict[str, int] = {}
-        for row in self.alerts.rows():
-            counts[row["watch"]] = counts.get(row["watch"], 0) + 1
+        counts = self.alerts.counts("watch")
         rows = self.table.rows()
-        return [row | {"filters": json.loads(row["filters"]), "alerts": counts.get(row["name"], 0)} for row in rows]
+        return [row | {"filters": json.loads(row["filters"]), "alerts": counts.get((row["name"],), 0)} for row in rows]
 
-    def given(self, *, watch: str | None = None, since: datetime | None = None, limit: int = 1000) -> list[Row]:
-        """Alerts, the newest first, of one watch or all; `evidence` is a list of reports."""
-        where = "(? IS NULL OR watch = ?) AND (? IS NULL OR made_at >= ?)"
-        rows = self.alerts.rows(where, [watch, watch, since, since], tail="ORDER BY made_at DESC, id")
-        return [row | {"evidence": json.loads(row["evidence"])} for row in rows[:limit]]
+    def given(
+        self,
+        *,
+        watch: str | None = None,
+        since: datetime | None = None,
+        about: str | None = None,
+        after: int | None = None,
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Alerts, the newest first; `evidence` is a list of reports. Those of one watch, `since` a moment (UTC),
+        `about` a country (USA) or a pair (RUS-USA, in the order of the alphabet), given `after` a moment of the store's
+        clock."""
+        given = {"watch = ?": watch, "made_at >= ?": since, "list_contains(about, ?)": about, "added > ?": after}
+        held = {sql: value for sql, value in given.items() if value is not None}
+        if (about is not None or after is not None) and not self.alerts.has("about", "added"):
+            return []
+        tail = f"ORDER BY made_at DESC, id LIMIT {int(limit)} OFFSET {int(offset)}"
+        rows = self.alerts.rows(" AND ".join(held) or "TRUE", list(held.values()), tail=tail)
+        return [row | {"evidence": json.loads(row["evidence"])} for row in rows]
+
+    def alert(self, id: str) -> Row:
+        """An alert by its id. Raises KeyError where there is none."""
+        row = self.alerts.get(id)
+        if row is None:
+            raise KeyError(id)
+        return row | {"evidence": json.loads(row["evidence"])}
 
     def run(self, *, today: date | None = None) -> Watched:
         """Runs all watches; what they find new is kept. One that fails is named, and the others go on."""
@@ -190,7 +211,10 @@ class Watches:
                     new = known.isdisjoint(alert["events"])
                     known |= set(alert["events"])
                 fresh += [alert] if new else []
-            self.alerts.add_missing(fresh)
+            if fresh:
+                moment = tick(self._store._connection)
+                fresh = [alert | {"added": moment} for alert in fresh]
+                self.alerts.add_missing(fresh)
             return fresh
 
         return [row | {"evidence": json.loads(row["evidence"])} for row in self._store.transaction(work)]
@@ -223,5 +247,18 @@ def _alert(watch: Row, day: date | None, title: str, why: str, evidence: Sequenc
         "why": one_line(why),
         "evidence": json.dumps(told, default=str, ensure_ascii=False),
         "events": list(about),
+        "about": sorted(set().union(*map(_about, evidence))),
         "made_at": datetime.now(UTC).replace(tzinfo=None),
     }
+
+
+def _about(report: Row) -> set[str]:
+    """The countries that a report's event has to do with, and those that it has to do with together: RUS-USA."""
+    actors, recipients = report["actor_countries"] or [], report["recipient_countries"] or []
+    pairs = {pair_of(one, other) for one in actors for other in recipients or actors if one != other}
+    return {*actors, *recipients, *pairs}
+
+
+def pair_of(one: str, other: str) -> str:
+    """Two countries as alerts name them."""
+    return "-".join(sorted((one, other)))

@@ -141,7 +141,7 @@ def _sum(stores: Stores, name: str, option: str, values: tuple[str, ...]) -> Cal
         params = request.query_params
         how = {option: params.get(option, values[-1] if name == "timeline" else values[0])} if option else {}
         with stores.reading() as store:
-            rows = getattr(store, name)(**how, **asked("events", params, known=[option])).rows()
+            rows = getattr(store, name)(**how, **asked("events", params, known=[option])).rows(MOST_SUMS + 1)
         return json_response({"items": rows[:MOST_SUMS], "more": len(rows) > MOST_SUMS})
 
     return answered

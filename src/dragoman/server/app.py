@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dragoman.exports.words import one_line
-from dragoman.server import api, atom, claims, deciding, pages, paste, stream, who
+from dragoman.server import alerts, api, atom, claims, deciding, pages, paste, stream, watching, who
 from dragoman.server.errors import DeskError, error_response
 from dragoman.server.guard import Guard
 from dragoman.server.kept import Kept
@@ -24,10 +25,17 @@ from dragoman.store import StoreError
 from dragoman.store.filters import FilterError
 from dragoman.version import __version__
 
+if TYPE_CHECKING:
+    from dragoman.monitor.scheduler import Scheduler
 
-def make_app(settings: Settings) -> Any:
-    """The desk over a store. Raises StoreError where there is none."""
-    stores, coder = Stores(settings.store, settings.readers), OneCoder()
+PATIENCE = 20.0
+"""Seconds in which a round that is under way may end what it has begun when the desk ends."""
+
+
+def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
+    """The desk over a store, with a scheduler that is started and stopped with it. Raises StoreError where there is no
+    store."""
+    stores, coder = Stores(settings.store, settings.readers, settings.copied), OneCoder()
     with stores.reading():
         pass  # what is wrong with the store is said now, not at the first request
 
@@ -36,19 +44,28 @@ def make_app(settings: Settings) -> Any:
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.session_manager.run():
-            yield
-        stores.close()
+        stores.follow()
+        if scheduler is not None:
+            scheduler.start()
+        try:
+            async with tools.session_manager.run():
+                yield
+        finally:
+            if scheduler is not None:
+                await run_in_threadpool(scheduler.stop, PATIENCE)
+            await run_in_threadpool(stores.close)
 
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
     app.include_router(api.router(stores, coder, settings.longest_text))
     app.include_router(deciding.api_router(stores))
+    app.include_router(alerts.api_router(stores, scheduler))
     app.include_router(stream.router(stores))
     app.include_router(atom.router(stores), include_in_schema=False)
     app.include_router(deciding.router(stores), include_in_schema=False)
     for part in (pages, who, claims):
         app.include_router(part.router(stores, settings), include_in_schema=False)
+    app.include_router(watching.router(stores, settings, scheduler), include_in_schema=False)
     app.include_router(paste.router(coder, settings), include_in_schema=False)
 
     app.router.routes.extend(asks.routes)

@@ -8,13 +8,16 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from dragoman.exports.words import one_line
+from dragoman.server.alerts import ask_alerts
 from dragoman.server.asking import ask
 from dragoman.server.errors import DeskError
 from dragoman.server.links import key_of, path_of, title_of, words_of
 from dragoman.server.stores import Stores
+from dragoman.store import Store
 from dragoman.store.kinds import questions
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -29,17 +32,23 @@ def router(stores: Stores) -> APIRouter:
 
     @feeds.get("/atom/{question}")
     def atom(request: Request, question: str) -> Response:
-        if question not in questions():
+        if question not in (*questions(), "alerts"):
             raise DeskError(404, "feed", f"There is no feed of {question[:50]!r}.", "path")
         params = request.query_params
         with stores.reading() as store:
-            newest = "-added_at" if question not in ("stories", "clusters") else "-to"
-            rows = ask(store, question, params, limit=_SHOWN, known=["what", "key"], sort=newest).items
+            rows = _rows(store, question, params)
         base = f"{request.url.scheme}://{request.headers['host']}"
         asked = "&".join(f"{name}={value}" for name, value in params.multi_items() if name not in ("key", "what"))
         return Response(feed(question, asked, rows, base), media_type="application/atom+xml")
 
     return feeds
+
+
+def _rows(store: Store, question: str, params: QueryParams) -> list[dict[str, Any]]:
+    if question == "alerts":
+        return ask_alerts(store, params, limit=_SHOWN).items
+    newest = "-added_at" if question not in ("stories", "clusters") else "-to"
+    return ask(store, question, params, limit=_SHOWN, known=["what", "key"], sort=newest).items
 
 
 def feed(question: str, asked: str, rows: list[dict[str, Any]], base: str) -> str:
@@ -66,7 +75,7 @@ def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
 
 
 def _when(row: Mapping[str, Any]) -> datetime:
-    if moment := row.get("added_at"):
+    if moment := row.get("added_at") or row.get("made_at"):
         return moment if isinstance(moment, datetime) else _NEVER
     day = row.get("to")
     return datetime(day.year, day.month, day.day) if day else _NEVER

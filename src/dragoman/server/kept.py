@@ -23,7 +23,8 @@ HOLD = 5.0
 MOST_BYTES = 64_000_000
 LARGEST = 2_000_000
 
-_NEVER = ("/api/stream/", "/mcp", "/static/", "/login")
+_NEVER = ("/api/stream/", "/mcp", "/static/", "/login", "/feeds", "/api/feeds", "/watches", "/api/watches")
+"""Streams, files, and what changes though the store's clock stands still: how feeds, watches and rounds are."""
 
 Moment = tuple[int, int]
 """The store's clock, and how often this desk wrote to it."""

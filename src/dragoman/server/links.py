@@ -11,6 +11,7 @@ from dragoman.exports.words import one_line, shortened
 _LONGEST = 120
 
 _KEYS = {"stories": "story", "clusters": "cluster"}
+_PLACES = ("articles", "clusters", "alerts")
 
 
 def key_of(question: str, row: Mapping[str, Any]) -> str:
@@ -23,7 +24,7 @@ def path_of(question: str, row: Mapping[str, Any]) -> str:
     key = quote(key_of(question, row), safe="")
     if question == "stories":
         return f"/articles/{key}"  # a story is named by its first article
-    return f"/{question if question in ('articles', 'clusters') else 'records'}/{key}"
+    return f"/{question if question in _PLACES else 'records'}/{key}"
 
 
 def title_of(question: str, row: Mapping[str, Any]) -> str:
@@ -42,6 +43,9 @@ def title_of(question: str, row: Mapping[str, Any]) -> str:
 
 
 def words_of(question: str, row: Mapping[str, Any]) -> str:
-    """The words that a row rests on, as far as it holds them."""
+    """The words that a row rests on, as far as it holds them; of an alert why it was given, and who says so."""
+    if question == "alerts":
+        said = [f"{one['outlet'] or one['article']}: “{one['sentence']}”" for one in row["evidence"]]
+        return one_line(" ".join([f"{row['why']}.", *said]))
     name = {"events": "sentence", "quotes": "content", "allegations": "span", "agreements": "provisions"}.get(question)
     return one_line(str(row[name] or "")) if name else ""

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from dragoman.monitor.heat import heat
+from dragoman.monitor.watches import Watches
 from dragoman.plover.ontology import event_types
 from dragoman.server.asking import Page, ask, asked, filters_of
 from dragoman.server.deciding import decider, name_of
@@ -30,6 +32,7 @@ _PAIRS = 12
 _FACETS = 8
 _PLACES = 8
 _WEEK = 7  # days of the map
+_ALERTS = 5
 _DAYS = 30  # of which the overview counts pairs
 
 
@@ -45,9 +48,11 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
             clusters = _newest_clusters(store, day)
             pairs, since = _pairs(store, day)
             week = str(day - timedelta(days=_WEEK - 1)) if day else None
-            places = store.places(since=week).rows()[:_PLACES] if week else []
+            places = store.places(since=week).rows(_PLACES) if week else []
+            alerts = Watches(store).given(limit=_ALERTS)
+            turning = heat(store, day)[:_PAIRS] if day else []
         values: dict[str, Any] = {"clusters": clusters, "pairs": pairs, "since": since, "places": places, "week": week}
-        return page("overview.html.j2", settings, **values)
+        return page("overview.html.j2", settings, alerts=alerts, heat=turning, **values)
 
     @pages.get("/articles/{id:path}")
     def article(request: Request, id: str) -> Response:
@@ -87,7 +92,7 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         with stores.reading() as store:
             found = ask(store, what, params, limit=_SHOWN, known=["what"])
             filters = asked(what, params, known=["what"])
-            facets = {name: store.counts(what, name, **filters).rows()[:_FACETS] for name in SEARCHES[what]}
+            facets = {name: store.counts(what, name, **filters).rows(_FACETS) for name in SEARCHES[what]}
         given = {name: params.get(name, "") for name in (*filters_of(what), "sort")}
         return page(
             *("search.html.j2", settings),

@@ -23,6 +23,8 @@ class Settings:
     names: tuple[str, ...] = ()
     readers: int = 4
     """Connections that are kept open to read the store; each serves one request at a time."""
+    copied: int = 0
+    """A store of at most so many events is copied into memory, which makes answers fast."""
     largest_body: int = 1_000_000
     """Bytes of a request."""
     longest_text: int = 100_000

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-import queue
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dragoman.coder import Coder
 from dragoman.records import Article, CodedArticle
 from dragoman.server.errors import DeskError
-from dragoman.store import Store
+from dragoman.store import Store, StoreError
+from dragoman.store.mirror import Mirror
+from dragoman.store.search import prepare
 
 _PATIENCE = 30.0
+_STEP = 1.0  # seconds between two looks whether others wrote
+_REST = 4.0  # so much longer than the copying took
 
 
 class Stores:
-    """Readers of one store, opened when they are first needed; at most `most` of them."""
+    """Readers of one store, opened when they are first needed; at most `most` of them at the same time.
 
-    def __init__(self, address: str, most: int) -> None:
+    Where it has at most `copied` events they read a copy of it in memory, from `follow` on, that is never more than
+    some seconds behind what others write, and not at all behind what is written here.
+    """
+
+    def __init__(self, address: str, most: int, copied: int = 0) -> None:
         self._address = address
+        self._copied = copied
         self._writer = threading.Lock()
         self.written = 0
         """How often something was written here."""
-        self._free: queue.LifoQueue[Store | None] = queue.LifoQueue()
-        for _ in range(most):
-            self._free.put(None)
+        self._permits = threading.BoundedSemaphore(most)
+        self._direct: list[Store] = []
+        self._copies: list[Store] = []
+        self._mirror: Mirror | None = None
+        self._following = threading.Lock()
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """A store to read. Raises DeskError where all are busy for too long, StoreError."""
+        if not self._permits.acquire(timeout=_PATIENCE):
+            raise DeskError(503, "busy", "the desk is busy; try again in a moment", "server")
         try:
-            store = self._free.get(timeout=_PATIENCE)
-        except queue.Empty:
-            raise DeskError(503, "busy", "the desk is busy; try again in a moment", "server") from None
-        try:
-            store = store or Store(self._address, read_only=True, threads=1)
+            mirror = self._mirror
+            free = self._direct if mirror is None else self._copies
+            try:
+                store = free.pop()
+            except IndexError:
+                store = mirror.reader() if mirror else Store(self._address, read_only=True, threads=1)
             yield store
+            free.append(store)
         finally:
-            self._free.put(store)
+            self._permits.release()
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
@@ -48,6 +65,9 @@ class Stores:
         try:
             with Store(self._address) as store:
                 yield store
+            with self._following:
+                if self._mirror is not None:
+                    self._mirror.refresh()
         finally:
             self.written += 1
             self._writer.release()
@@ -57,11 +77,48 @@ class Stores:
         with self.reading() as store:
             return store.now()
 
+    def follow(self) -> None:
+        """Begins to copy, in the background."""
+        if self._copied and self._thread is None:
+            self._thread = threading.Thread(target=self._follow, name="dragoman-mirror", daemon=True)
+            self._thread.start()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether a copy is read."""
+        return self._mirror is not None
+
     def close(self) -> None:
         """Closes what is not lent."""
-        while not self._free.empty():
-            if store := self._free.get_nowait():
-                store.close()
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+        for store in (*self._direct, *self._copies):
+            store.close()
+
+    def _follow(self) -> None:
+        mirror = None
+        wait = 0.0
+        while not self._ended.wait(wait):
+            began = time.monotonic()
+            try:
+                if mirror is None:
+                    mirror = Mirror(self._address)
+                    if mirror.events() > self._copied:
+                        break
+                with self._following:
+                    mirror.refresh()
+                if self._mirror is None:
+                    self._mirror = mirror
+                    with self.reading() as store:
+                        prepare(store)
+            except StoreError:  # whoever asks now is told by the store itself
+                self._mirror, mirror = None, None
+            # A store that changes all the time takes a part of one processor, whatever its size.
+            wait = max(_STEP, _REST * (time.monotonic() - began))
+        self._mirror = None
+        if mirror is not None:
+            mirror.close()
 
 
 class OneCoder:

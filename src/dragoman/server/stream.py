@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
+from dragoman.server.alerts import ask_alerts
 from dragoman.server.api import ERRORS
 from dragoman.server.asking import asked
 from dragoman.server.errors import DeskError, plain
@@ -42,7 +43,7 @@ def router(stores: Stores) -> APIRouter:
 
     @streams.get("/stream/{question}", summary="Rows of a question as they are added: server-sent events")
     async def stream(request: Request, question: str) -> Response:
-        if question not in questions():
+        if question not in (*questions(), "alerts"):
             raise DeskError(404, "stream", f"there is no question {question[:50]!r}", "path")
         if len(open_) >= MOST:
             raise DeskError(503, "busy", f"{MOST} streams are open already", "server")
@@ -72,6 +73,9 @@ def news(stores: Stores, question: str, params: QueryParams, after: int | None) 
     """What was added to the store after a moment of its clock, the oldest first; nothing where it is None."""
     with stores.reading() as store:
         now = store.now()
+        if question == "alerts":
+            asked_for = QueryParams([*params.multi_items(), ("added_after", str(now if after is None else after))])
+            return now, ask_alerts(store, asked_for, limit=AT_ONCE + 1).items[::-1]
         filters = asked(question, params) | {"added_after": str(now if after is None else after)}
         sort = "added_at" if question not in ("stories", "clusters") else "to"
         return now, store.ask(question, sort=sort, limit=AT_ONCE + 1, **filters).rows() if after != now else []

@@ -16,6 +16,8 @@ from pydantic import Field, ValidationError
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 
+from dragoman.monitor.watches import Watches
+from dragoman.server.alerts import ask_alerts, watch_row
 from dragoman.server.api import ToCode, to_article
 from dragoman.server.asking import ask, asked, filters_of
 from dragoman.server.errors import DeskError, plain
@@ -74,9 +76,23 @@ def make_tools(stores: Stores, coder: OneCoder, settings: Settings) -> MCPServer
             given = ToCode(text=text, published=published, title=title)
             return _json(coder.code(to_article(given, settings.longest_text)).to_dict())
 
+    def alerts(
+        watch: str | None = None, since: str | None = None, pair: str | None = None, limit: int = 20, offset: int = 0
+    ) -> dict[str, Any]:
+        """Alerts of watches, the newest first: why each was given, and the reports that are the evidence."""
+        given = {"watch": watch, "since": since, "pair": pair, "limit": str(limit), "offset": str(offset)}
+        with _refusing(), stores.reading() as store:
+            page = ask_alerts(store, QueryParams([(name, value) for name, value in given.items() if value]))
+            return _json({"items": page.items, "more": page.more})
+
+    def watches() -> dict[str, Any]:
+        """The watches: what each asks, when it gives an alert, and how it is."""
+        with _refusing(), stores.reading() as store:
+            return _json({"items": [watch_row(row) for row in Watches(store).all()]})
+
     server.add_tool(_sums(stores, "timeline", "by", "month"), "timeline", description=_TIMELINE, annotations=_READS)
     server.add_tool(_sums(stores, "network", "level", "country"), "network", description=_NETWORK, annotations=_READS)
-    for tool in (article, record, code):
+    for tool in (article, record, code, alerts, watches):
         server.add_tool(tool, annotations=_READS)
     return server
 
@@ -107,7 +123,7 @@ def _sums(stores: Stores, name: str, option: str, otherwise: str) -> Callable[..
         how = {option: filters.pop(option)}
         with _refusing(), stores.reading() as store:
             answer = getattr(store, name)(**how, **asked("events", QueryParams(_pairs(filters))))
-            rows = answer.rows()
+            rows = answer.rows(_MOST + 1)
             return _json({"items": rows[:_MOST], "more": len(rows) > _MOST})
 
     return _with_filters(answered, "events", [_parameter(option, str, otherwise)])

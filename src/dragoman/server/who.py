@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from dragoman.monitor.watches import Watches
+from dragoman.server.alerts import about
 from dragoman.server.asking import LONGEST_VALUE
 from dragoman.server.charts import timeline_chart
 from dragoman.server.errors import DeskError
@@ -18,6 +20,7 @@ from dragoman.store import Store
 
 _CODE = re.compile(r"[A-Z]{3}( [A-Z0-9_-]+)?")
 _SHOWN = 12
+_ALERTS = 5
 
 
 def router(stores: Stores, settings: Settings) -> APIRouter:
@@ -45,12 +48,13 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
         pair = _checked(pair)
         with stores.reading() as store:
             chart = timeline_chart(store, pair=pair)
+            alerts = Watches(store).given(about=about(pair), limit=_ALERTS)
             found: dict[str, Any] = {
                 "events": store.events(pair=pair, limit=_SHOWN).rows(),
                 "agreements": store.agreements(pair=pair, limit=_SHOWN).rows(),
                 "allegations": store.allegations(pair=pair, limit=_SHOWN).rows(),
             }
-        return page("pair.html.j2", settings, pair=pair, chart=chart, **found)
+        return page("pair.html.j2", settings, pair=pair, chart=chart, alerts=alerts, **found)
 
     return pages
 

@@ -36,9 +36,11 @@ class Answer:
         row = self._connection.execute(f"SELECT count(*) FROM ({self.sql})", self.values).fetchone()
         return int(row[0]) if row else 0
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows as dictionaries."""
-        return list(self.stream())
+    def rows(self, most: int | None = None) -> list[dict[str, Any]]:
+        """The rows as dictionaries, the first `most` of them."""
+        if most is None:
+            return list(self.stream())
+        return Answer(self._connection, f"SELECT * FROM ({self.sql}) LIMIT {int(most)}", self.values).rows()
 
     def stream(self) -> Iterator[dict[str, Any]]:
         """The rows as dictionaries, one at a time. No other question may be asked of the store in between."""

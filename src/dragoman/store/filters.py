@@ -54,8 +54,7 @@ class Sides:
 
     def pair(self, value: str) -> Condition:
         """Whether the two stand on both sides, either way round, or act together on nobody else (they met)."""
-        two = _TWO_COUNTRIES.fullmatch(value.strip())
-        parts = list(two.groups()) if two else [part for part in _PAIR.split(value.strip()) if part]
+        parts = parts_of_pair(value)
         if len(parts) != 2:
             raise FilterError(f"{value!r} is no pair; it should be two codes or countries such as USA-RUS")
         one, other = parts
@@ -81,6 +80,12 @@ class Sides:
 
 
 Maker = Callable[[str], Condition]
+
+
+def parts_of_pair(value: str) -> list[str]:
+    """The two that a pair names, such as USA-RUS, or however many there are."""
+    two = _TWO_COUNTRIES.fullmatch(value.strip())
+    return list(two.groups()) if two else [part for part in _PAIR.split(value.strip()) if part]
 
 
 def any_of(conditions: Sequence[Condition]) -> Condition:

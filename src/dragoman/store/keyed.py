@@ -21,17 +21,26 @@ class Keyed:
         self._store = store
         self._table = table
         self._key = key
+        self._known: set[str] = set()
         names = {column.name for column in tables()[table].columns}
         if key not in names:
             raise ValueError(f"the table {table} has no column {key!r}; it has {', '.join(sorted(names))}")
 
     def rows(self, where: str = "TRUE", values: Sequence[Any] = (), *, tail: str = "") -> list[Row]:
         """The rows for which the condition `where` holds, sorted by the key, or as `tail` says (SQL of our own)."""
-        if self._store.read_only and not self._there():
-            return []  # a store of an earlier version that was opened only to read
+        if not self.has(self._key):
+            return []
         order = tail or f'ORDER BY "{self._key}"'
         sql = f'SELECT * FROM "{self._table}" WHERE {where} {order}'
         return fetch(self._store._connection, sql, list(values))
+
+    def counts(self, *columns: str) -> dict[tuple[Any, ...], int]:
+        """How many rows hold each combination of values of some columns."""
+        if not self.has(*columns):
+            return {}
+        names = ", ".join(f'"{column}"' for column in columns)
+        sql = f'SELECT {names}, count(*) FROM "{self._table}" GROUP BY ALL'
+        return {tuple(row[:-1]): row[-1] for row in self._store._connection.execute(sql).fetchall()}
 
     def get(self, key: str) -> Row | None:
         """The row of this key, None where there is none."""
@@ -67,7 +76,11 @@ class Keyed:
             sql = f'DELETE FROM "{self._table}" WHERE "{self._key}" IN (SELECT unnest(?))'
             self._store._connection.execute(sql, [keys])
 
-    def _there(self) -> bool:
-        sql = "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ?"
-        row = self._store._connection.execute(sql, [self._table]).fetchone()
-        return bool(row and row[0])
+    def has(self, *columns: str) -> bool:
+        """Whether the table has these columns: a store of an earlier version that is opened to be read may not."""
+        if self._store.read_only and not set(columns) <= self._known:
+            sql = "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?"
+            found = self._store._connection.execute(sql, [self._table]).fetchall()
+            self._known = {column for (column,) in found}
+            return set(columns) <= self._known
+        return True

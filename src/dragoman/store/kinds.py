@@ -32,6 +32,8 @@ class Question:
     group: str = ""
     have: Mapping[str, Maker] = field(default_factory=dict)
     """Filters on groups."""
+    bounds: Mapping[str, Maker] = field(default_factory=dict)
+    """What holds for every row of a group that such a filter lets through: most others are left out at once."""
     tail: str = ""
     """Sorts within equals, so that the same question has the same answer."""
     joins: Mapping[str, str] = field(default_factory=dict)
@@ -340,10 +342,8 @@ def _clusters() -> Question:
         *("context", "outlet", "article", "since", "until", "added_after", "min_confidence", "text", "cluster"),
     )
     return Question(
-        source=(
-            'events e JOIN event_clusters c ON c.event = e."id"{days} JOIN story_articles s ON s.article = e.article'
-        ),
-        joins={"a": _of_article("e")},
+        source='events e JOIN event_clusters c ON c.event = e."id"{days}',
+        joins={"a": _of_article("e"), "s": "JOIN story_articles s ON s.article = e.article"},
         columns={
             "cluster": "c.cluster",
             "type": "mode(e.type)",
@@ -366,6 +366,7 @@ def _clusters() -> Question:
         always="e.decision IS DISTINCT FROM 'rejected'",
         group="c.cluster",
         have={"min_sources": f.at_least(_SOURCES, "min_sources")},
+        bounds={"min_sources": f.at_least("c.sources", "min_sources")},
         tail="c.cluster",
     )
 

@@ -26,6 +26,8 @@ class Questions:
     """
 
     _connection: duckdb.DuckDBPyConnection
+    _found: dict[str, tuple[str, int]]
+    """What was searched last in each full text index, and when by the store's clock."""
 
     def events(self, **filters: Any) -> Answer:
         """Events, each with its parties, its evidence, its article, and the number of sources of its cluster."""
@@ -92,6 +94,8 @@ class Questions:
             if name in ("type", "mode"):
                 self._check_known(name, given)
             one = f.any_of([maker(value) for value in f.texts(given)])
+            if name in kind.bounds:
+                wheres.append(f.any_of([kind.bounds[name](value) for value in f.texts(given)]))
             (haves if name in kind.have else wheres).append(one)
         where = f.all_of(wheres or [("TRUE", [])])
         have = f.all_of(haves) if haves else ("TRUE", [])
@@ -104,17 +108,23 @@ class Questions:
         source = source.replace("{days}", f.days("c", filters))
         if limit is not None and kind.joins and not kind.group and not ranked:
             own = kind.source.rpartition(" ")[2]
-            if not any(re.search(rf"\b{alias}\.", f"{rest} {order}") for alias in kind.joins):
+            if not any(_uses(f"{rest} {order}", alias) for alias in kind.joins):
                 # Only what is shown is looked up in the other tables.
                 source = f"(SELECT * FROM {source} {rest} ORDER BY {order} LIMIT {int(limit)}) {own}"
                 rest = ""
-        for alias, join in kind.joins.items():
-            if re.search(rf"\b{alias}\.", f"{shown} {rest} {order}"):
-                source += f" {join}".replace("{days}", f.days(alias, filters))
+        plain, days = source, {alias: f.days(alias, filters) for alias in kind.joins}
+        source = _joined(kind, plain, f"{shown} {rest} {order}", days)
+        values = [*where[1], *have[1]]
+        if limit is not None and kind.group and not ranked:
+            # The groups that are shown are found first; only of them the columns are worked out.
+            least = _joined(kind, plain, f"{rest} {order}", days)
+            first = f"SELECT {kind.group} FROM {least} {rest} ORDER BY {order} LIMIT {int(limit)}"
+            rest = f"WHERE {where[0]} AND {kind.group} IN ({first}) GROUP BY {kind.group}"
+            values = [*where[1], *values]
         sql = f"SELECT {shown} FROM {source} {rest} ORDER BY {order}"
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return Answer(self._connection, sql, [*where[1], *have[1]])
+        return Answer(self._connection, sql, values)
 
     def _check_known(self, name: str, given: Any) -> None:
         """Raises FilterError for a type or mode that neither PLOVER nor any stored event has (a user's own may)."""
@@ -156,6 +166,16 @@ class Questions:
         from dragoman.store.series import counts
 
         return counts(self, question, column, **filters)
+
+
+def _joined(kind: Question, source: str, used: str, days: Mapping[str, str]) -> str:
+    """The source with those of its further tables that are used."""
+    joins = [join.replace("{days}", days[alias]) for alias, join in kind.joins.items() if _uses(used, alias)]
+    return " ".join([source, *joins])
+
+
+def _uses(sql: str, alias: str) -> bool:
+    return re.search(rf"\b{alias}\.", sql) is not None
 
 
 def _chosen(kind: Question, question: str, columns: Sequence[str] | None) -> Mapping[str, str]:

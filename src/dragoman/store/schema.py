@@ -78,6 +78,7 @@ WATCHING = (
         (
             *(Column("id"), Column("watch"), Column("condition"), Column("day", DAY), Column("title"), Column("why")),
             *(Column("evidence"), Column("events", TEXTS), Column("made_at", MOMENT)),
+            *(Column("about", TEXTS), Column("added", WHOLE)),
         ),
     ),
     Table(

@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +47,17 @@ def found(store: Questions, table: str, queries: list[str]) -> str:
     if not any(letter.isalnum() for letter in query):
         raise FilterError(f"text is {query!r}, there is no word in it to look for")
     own = store._connection
-    index = _Index(own, index_path(store))
-    matches = index.search(table, query)
-    own.register(f"_found_{table}", matches)
+    row = own.execute("SELECT now FROM clock").fetchone()
+    asked = (query, row[0] if row else 0)
+    if store._found.get(table) != asked:  # who asks for facets too asks the same several times
+        own.register(f"_found_{table}", _Index(own, index_path(store)).search(table, query))
+        store._found[table] = asked
     return f"_found_{table}"
+
+
+def prepare(store: Questions) -> None:
+    """Makes the index where there is none, or where it is too old: the first who searches need not wait for it."""
+    _Index(store._connection, index_path(store)).until()
 
 
 def index_path(store: Any) -> Path:
@@ -70,22 +80,28 @@ class _Index:
         """All matches as an Arrow table (id, score)."""
         import pyarrow as pa
 
-        until = self._made_until()
-        newer, total = self._counts(until)
-        if until < 0 or newer > max(_FEW, _FRESH_ENOUGH * total):
-            self._make()
-            until, newer = self._made_until(), 0
-        file = _open(self._path, read_only=True)
-        try:
+        until, newer = self.until()
+        with _reading(self._path) as file:
             parts = [_match(file, table, query)]
-        finally:
-            file.close()
         if newer:
             # What was edited or coded anew since is searched as it is now.
             since = self._store.execute(_TEXTS[table], [until]).to_arrow_table()
             stale = self._store.execute('SELECT "id" FROM articles WHERE added > ?', [until]).fetchall()
             parts = [self._without(table, parts[0], [id for (id,) in stale]), self._fresh(table, since, query)]
         return pa.concat_tables(parts)
+
+    def until(self) -> tuple[int, int]:
+        """The store's clock when the file was made, which it is now if it has to be, and the number of articles that
+        were written since."""
+        until = self._made_until()
+        newer, total = self._counts(until)
+        if until < 0 or newer > max(_FEW, _FRESH_ENOUGH * total):
+            with _making:
+                if self._made_until() == until:  # no other thread was quicker
+                    self._make()
+            until = self._made_until()
+            newer, _ = self._counts(until)
+        return until, newer
 
     def _made_until(self) -> int:
         """The store's clock when the file was made, -1 where there is none."""
@@ -94,11 +110,8 @@ class _Index:
         if not self._path.is_file():
             return -1
         try:
-            file = _open(self._path, read_only=True)
-            try:
+            with _reading(self._path) as file:
                 row = file.execute("SELECT now FROM made").fetchone()
-            finally:
-                file.close()
         except duckdb.Error:
             return -1  # of another version, or broken: it is made anew
         return int(row[0]) if row else -1
@@ -156,6 +169,33 @@ class _Index:
             return self._store.execute(sql, [articles]).to_arrow_table()
         finally:
             self._store.unregister("_matches")
+
+
+_making = threading.Lock()
+_opened: dict[Path, tuple[tuple[int, int, int], duckdb.DuckDBPyConnection]] = {}
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The index file, to be read. It stays open for the next time, until another is put in its place."""
+    if os.name != "posix":  # where a file that is open cannot be replaced
+        file = _open(path, read_only=True)
+        try:
+            yield file
+        finally:
+            file.close()
+        return
+    stat = path.stat()
+    which = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
+    known = _opened.get(path)
+    if known is None or known[0] != which:
+        known = (which, _open(path, read_only=True))
+        _opened[path] = known  # who still reads the old one has a hold on it
+    cursor = known[1].cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
 
 
 def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

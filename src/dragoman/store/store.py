@@ -49,6 +49,7 @@ class Store(Questions):
         self._where = address(address_)
         self.read_only = read_only
         self._connection = connect(self._where, read_only=read_only)
+        self._found: dict[str, tuple[str, int]] = {}
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
         try:
@@ -272,6 +273,14 @@ class Store(Questions):
         insert(self._connection, "decisions", [row | {"decided_at": datetime.now(UTC).replace(tzinfo=None)}])
         decided = decisions.decisions_of(self._connection, [whole.id])[whole.id]
         link(self._connection, [replace_records(self._connection, whole, decided)], [whole.id])
+
+    def _beside(self, schema: str) -> Store:
+        """A store that reads tables of another schema on the same database, in a transaction of its own."""
+        other = object.__new__(Store)
+        other._where, other.read_only = self._where, True
+        other._connection, other._found = self._connection.cursor(), {}
+        other._connection.execute(f"USE {schema}")
+        return other
 
     def _prepare(self) -> None:
         import duckdb
