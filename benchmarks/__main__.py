@@ -17,6 +17,7 @@ NAMES = {
     "proof": "what of gold's own records the proof of a second opinion accepts",
     "stories": "reports of the same event, beside TF-IDF cosine and MinHash alone",
     "store": "size, adding and questions as a store grows to 1,000,000 events",
+    "desk": "first bytes of pages and answers, and many readers while feeds are read",
     "speed": "words per second end to end and per step, beside spaCy alone",
     "peers": "quotations, text of pages and speed beside other tools, which are installed apart",
     "archive": "articles per second from a web archive that is made of the corpora",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -156,3 +159,19 @@ def test_one_process_at_a_time_reads_the_feeds(tmp_path: Path, monkeypatch: pyte
         mine.release()
         with pytest.raises(BusyError):
             mine.renew()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes of POSIX")
+def test_a_process_that_is_gone_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    with Store(tmp_path / "s") as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(leases.os, "getpid", lambda: int(ended.stdout))
+            Lease(store).renew()
+        with monkeypatch.context() as patch:
+            patch.setattr(leases, "_here", lambda: "elsewhere/")
+            with pytest.raises(BusyError):
+                Lease(store).renew()
+        Lease(store).renew()
+        with pytest.raises(BusyError):
+            Lease(store).renew()

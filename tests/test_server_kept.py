@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def test_an_answer_is_kept_until_the_store_changes(
             store.add([made("b")])
         assert len(desk.get("/api/events").json()["items"]) == 1
         monkeypatch.setattr(module, "HOLD", 0.0)
+        monkeypatch.setattr(module, "STALE", 0.0)
         assert len(desk.get("/api/events").json()["items"]) == 2
 
 
@@ -82,3 +84,26 @@ def test_the_oldest_answers_make_room(tmp_path: Path, asked: list[str], monkeypa
         for path in ("events?sort=id", "events", "events?sort=-id", "events", "events?sort=id"):
             desk.get(f"/api/{path}")
     assert len(asked) == 4
+
+
+def test_an_old_answer_is_given_while_a_new_one_is_worked_out(
+    tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FRESH", -1.0)
+    monkeypatch.setattr(module, "HOLD", 0.0)
+    with Store(tmp_path / "store") as store:
+        store.add([made("a")])
+    with client_of(Settings(str(tmp_path / "store"))) as desk:
+        assert len(desk.get("/api/events").json()["items"]) == 1
+        with Store(tmp_path / "store") as store:
+            store.add([made("b")])
+        assert len(desk.get("/api/events").json()["items"]) == 1
+        ends = time.monotonic() + 20
+        while len(desk.get("/api/events").json()["items"]) == 1:
+            assert time.monotonic() < ends
+        number = len(asked)
+        assert len(desk.get("/api/events").json()["items"]) == 2 and len(asked) == number
+        with Store(tmp_path / "store") as store:
+            store.add([made("c")])
+        monkeypatch.setattr(module, "STALE", 0.0)
+        assert len(desk.get("/api/events").json()["items"]) == 3

@@ -53,6 +53,11 @@ def test_the_copy_follows_whatever_happens_to_the_store(tmp_path: Path) -> None:
             assert rows(reader) == before, "readers see nothing of it before it is copied"
             mirror.refresh()
             assert rows(reader) == rows(store)
+        moment = store.now()
+        store.add([made("a3", body="It was edited too.")])
+        mirror.refresh()
+        assert not mirror.unchanged("a3", moment) and mirror.unchanged("a3", store.now())
+        assert mirror.unchanged("b", moment) and not mirror.unchanged("b", 0)
         for question in questions():
             assert reader.ask(question).rows() == store.ask(question).rows()
         assert [one.id for one in reader.coded()] == ["a0", "a1", "a2", "a3", "b", "c", "d"]
@@ -72,6 +77,7 @@ def test_what_nobody_can_tell_any_more_is_copied_as_a_whole(tmp_path: Path, monk
         mirror.refresh()
         reader = mirror.reader()
         assert whole and rows(reader) == rows(store)
+        monkeypatch.setattr("dragoman.store.mirror._LITTLE", 0)
         for _ in range(3):  # what was taken out lies about, and is cleared away when it is more than what is there
             store.add([made("b", body=str(time.time()))])
             mirror.refresh()
@@ -89,6 +95,7 @@ def soon(true: Any, seconds: float = 30) -> None:
 
 def test_the_desk_reads_the_copy_and_is_not_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "HOLD", 0.0)
+    monkeypatch.setattr(kept, "STALE", 0.0)
     with Store(tmp_path / "s") as store:
         store.add([made("a")])
     opened: list[Stores] = []

@@ -81,6 +81,7 @@ def serve(
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            timeout_keep_alive=30,
             timeout_graceful_shutdown=3,  # streams do not end by themselves
         )
     finally:

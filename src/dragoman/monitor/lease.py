@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,12 +69,37 @@ class Lease:
         tick(self._store._connection)  # of two that take it at once, one begins anew, and finds it taken
         if self._holder() not in (None, self._me):
             return False
-        self._settings.replace([{"name": _NAME, "value": f"{self._me} {(now() + HELD).isoformat()}"}])
+        value = f"{self._me} {(now() + HELD).isoformat()} {os.getpid()} {_here()}"
+        self._settings.replace([{"name": _NAME, "value": value}])
         return True
 
     def _holder(self) -> str | None:
         row = self._settings.get(_NAME)
         if row is None:
             return None
-        holder, _, until = row["value"].partition(" ")
-        return str(holder) if datetime.fromisoformat(until) > now() else None
+        holder, until, *where = row["value"].split(" ", 3)
+        if datetime.fromisoformat(until) <= now() or _is_gone(*where):
+            return None
+        return str(holder)
+
+
+def _is_gone(process: str = "", place: str = "") -> bool:
+    """Whether a process of this machine is there no more: one need not wait for it."""
+    if os.name != "posix" or place != _here():
+        return False
+    try:
+        os.kill(int(process), 0)  # sends nothing
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _here() -> str:
+    """Where numbers of processes mean the same as here."""
+    try:
+        space = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it is no path
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()}/{space}"

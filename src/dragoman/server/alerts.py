@@ -85,6 +85,11 @@ def api_router(stores: Stores, scheduler: Scheduler | None) -> APIRouter:
             rows = [{name: row[name] for name in (*FEED, *_FEED_TIMES)} for row in Feeds(store).all()]
         return json_response({"items": rows, "rounds": rounds_of(scheduler.status) if scheduler else None})
 
+    @api.get("/status", summary="How the desk is: the store's clock, whether it is in memory, the rounds")
+    def status() -> Response:
+        told = {"clock": stores.clock(), "in_memory": stores.in_memory}
+        return json_response(told | {"rounds": rounds_of(scheduler.status) if scheduler else None})
+
     return api
 
 

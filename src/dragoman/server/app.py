@@ -105,4 +105,5 @@ def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
     app.add_exception_handler(StoreError, store_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http_error)
-    return Guard(Kept(app, stores.clock, lambda: stores.written), settings)
+    kept = Kept(app, stores.clock, lambda: stores.written, at_hand=lambda: stores.copied_at, still=stores.still)
+    return Guard(kept, settings)

@@ -134,14 +134,15 @@ def router(stores: Stores, settings: Settings) -> APIRouter:
 
 
 def _newest_clusters(store: Store, day: date | None) -> list[dict[str, Any]]:
-    """The newest event clusters. Those of the last days are looked through first: there are enough of them, mostly."""
+    """The newest event clusters, without what is still to come. Those of the last days are looked through first: there
+    are enough of them, mostly."""
+    if day is None:
+        return store.clusters(limit=_SHOWN).rows()
     for days in (_WEEK, _DAYS):
-        if day is None:
-            break
-        found = store.clusters(limit=_SHOWN, since=str(day - timedelta(days=days))).rows()
+        found = store.clusters(limit=_SHOWN, since=str(day - timedelta(days=days)), until=str(day)).rows()
         if len(found) == _SHOWN:
             return found
-    return store.clusters(limit=_SHOWN).rows()
+    return store.clusters(limit=_SHOWN, until=str(day)).rows()
 
 
 def _pairs(store: Store, newest: date | None) -> tuple[list[dict[str, Any]], str | None]:

@@ -72,10 +72,24 @@ class Stores:
             self.written += 1
             self._writer.release()
 
+    @property
+    def copied_at(self) -> int | None:
+        """The store's clock when the copy was made that is read now; None where the store itself is read."""
+        mirror = self._mirror
+        return None if mirror is None else mirror.clock
+
     def clock(self) -> int:
         """The store's clock. Raises StoreError."""
         with self.reading() as store:
             return store.now()
+
+    def still(self, path: str, since: int) -> bool:
+        """Whether what a path shows is an article that has not changed since a moment of the store's clock."""
+        mirror = self._mirror
+        for place in ("/articles/", "/api/articles/"):
+            if path.startswith(place):
+                return mirror is not None and mirror.unchanged(path.removeprefix(place), since)
+        return False
 
     def follow(self) -> None:
         """Begins to copy, in the background."""

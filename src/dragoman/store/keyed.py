@@ -21,7 +21,6 @@ class Keyed:
         self._store = store
         self._table = table
         self._key = key
-        self._known: set[str] = set()
         names = {column.name for column in tables()[table].columns}
         if key not in names:
             raise ValueError(f"the table {table} has no column {key!r}; it has {', '.join(sorted(names))}")
@@ -78,9 +77,10 @@ class Keyed:
 
     def has(self, *columns: str) -> bool:
         """Whether the table has these columns: a store of an earlier version that is opened to be read may not."""
-        if self._store.read_only and not set(columns) <= self._known:
+        known = self._store._columns.setdefault(self._table, set())
+        if self._store.read_only and not set(columns) <= known:
             sql = "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?"
             found = self._store._connection.execute(sql, [self._table]).fetchall()
-            self._known = {column for (column,) in found}
-            return set(columns) <= self._known
+            known |= {column for (column,) in found}
+            return set(columns) <= known
         return True

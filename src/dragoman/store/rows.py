@@ -152,9 +152,11 @@ def _parties_of(rows: list[Row]) -> dict[tuple[str, str], list[Party]]:
 def _grouped(connection: duckdb.DuckDBPyConnection, name: str, ids: list[str]) -> dict[str, list[Row]]:
     key = "id" if name == "articles" else "article"
     order = "" if name == "articles" else "ORDER BY position"
-    sql = f'SELECT * FROM "{name}" WHERE "{key}" IN (SELECT unnest(?)) {order}'
+    one = len(ids) == 1  # which an index finds
+    which = f'"{key}" = ?' if one else f'"{key}" IN (SELECT unnest(?))'
+    sql = f'SELECT * FROM "{name}" WHERE {which} {order}'
     groups: dict[str, list[Row]] = {}
-    for row in fetch(connection, sql, [ids]):
+    for row in fetch(connection, sql, ids if one else [ids]):
         groups.setdefault(row[key], []).append(row)
     return groups
 

@@ -50,6 +50,8 @@ class Store(Questions):
         self.read_only = read_only
         self._connection = connect(self._where, read_only=read_only)
         self._found: dict[str, tuple[str, int]] = {}
+        self._columns: dict[str, set[str]] = {}
+        """Columns that tables were seen to have."""
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
         try:
@@ -278,7 +280,7 @@ class Store(Questions):
         """A store that reads tables of another schema on the same database, in a transaction of its own."""
         other = object.__new__(Store)
         other._where, other.read_only = self._where, True
-        other._connection, other._found = self._connection.cursor(), {}
+        other._connection, other._found, other._columns = self._connection.cursor(), {}, {}
         other._connection.execute(f"USE {schema}")
         return other
 
