@@ -303,3 +303,6 @@ def test_no_cluster_there_is_told(examples: Path, tmp_path: Path, monkeypatch: p
     address = ("--ray", "127.0.0.1:1")
     said = command("batch", examples / "story.txt", "-s", tmp_path / "store", "-w", 1, *address, status=1)
     assert "the Ray cluster '127.0.0.1:1' cannot be reached: no answer" in said
+    client = ("--ray", "ray://127.0.0.1:10001")
+    said = command("batch", examples / "story.txt", "-s", tmp_path / "store", "-w", 1, *client, status=1)
+    assert "it should be 'auto', or the head's address" in said

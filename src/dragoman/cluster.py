@@ -27,23 +27,28 @@ _AHEAD = 4  # jobs for each worker that are under way, so that none waits for th
 
 
 class Cluster:
-    """`size` workers on a Ray cluster; `address` is Ray's (`ray://head:10001`, `auto`), or `local` for this machine.
+    """`size` workers on a Ray cluster; `address` is Ray's (`auto`, `10.0.0.1:6379`), or `local` for this machine.
 
-    Dragoman of the same version is to be installed on all machines. The inputs are read here, and the store is
-    written here. Where Ray loses a worker or a machine, it gives the job to another. To be used in a `with` statement,
-    or closed by `close`. Raises CrewError where the cluster is not reached.
+    It runs on a machine of the cluster, and Dragoman of the same version is to be installed on all of them. The inputs
+    are read here, and the store is written here. Where Ray loses a worker or a machine, it gives the job to another. To
+    be used in a `with` statement, or closed by `close`. Raises CrewError where the cluster is not reached.
     """
 
     def __init__(self, address: str, size: int, setting: Setting, *, limit: float = LIMIT) -> None:
         if size < 1:
             raise ValueError(f"{size} workers; it should be 1 or more")
+        if address.startswith("ray://"):
+            raise CrewError(
+                f"{address!r} is an address for Ray's client, by which Ray Data does not run; on a machine of the "
+                "cluster, it should be 'auto', or the head's address, such as '10.0.0.1:6379'"
+            )
         self.size = size
         self._setting = setting
         self._limit = limit
         self._done: SimpleQueue[list[tuple[Unit, Reply]] | Exception] = SimpleQueue()
         _quieten()
         # On this machine each worker has a core by name, whatever the machine has.
-        where: dict[str, Any] = {"num_cpus": size} if address == LOCAL else {"address": address}
+        where: dict[str, Any] = {"address": address} | ({"num_cpus": size} if address == LOCAL else {})
         try:
             ray.init(**where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:  # of which kind, differs by how the cluster is addressed
