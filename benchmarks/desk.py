@@ -190,24 +190,23 @@ class Desk:
 
     def first_byte(self, path: str) -> float:
         """Milliseconds to the first byte of an answer. Raises ValueError where it is none of those one wants."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        connection.connect()
-        began = time.perf_counter()
-        connection.request("GET", path)
-        response = connection.getresponse()
-        response.read(1)
-        took = 1000 * (time.perf_counter() - began)
-        response.read()
-        connection.close()
+        with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as connection:
+            connection.connect()
+            began = time.perf_counter()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read(1)
+            took = 1000 * (time.perf_counter() - began)
+            response.read()
         if response.status >= 400:
             raise ValueError(f"{path}: {response.status}")
         return took
 
     def json(self, path: str) -> Any:
         """An answer of the API."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        connection.request("GET", path)
-        return json.loads(connection.getresponse().read())
+        with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as connection:
+            connection.request("GET", path)
+            return json.loads(connection.getresponse().read())
 
 
 @contextlib.contextmanager
