@@ -190,24 +190,23 @@ class Desk:
 
     def first_byte(self, path: str) -> float:
         """Milliseconds to the first byte of an answer. Raises ValueError where it is none of those one wants."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        connection.connect()
-        began = time.perf_counter()
-        connection.request("GET", path)
-        response = connection.getresponse()
-        response.read(1)
-        took = 1000 * (time.perf_counter() - began)
-        response.read()
-        connection.close()
+        with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as connection:
+            connection.connect()
+            began = time.perf_counter()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read(1)
+            took = 1000 * (time.perf_counter() - began)
+            response.read()
         if response.status >= 400:
             raise ValueError(f"{path}: {response.status}")
         return took
 
     def json(self, path: str) -> Any:
         """An answer of the API."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        connection.request("GET", path)
-        return json.loads(connection.getresponse().read())
+        with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as connection:
+            connection.request("GET", path)
+            return json.loads(connection.getresponse().read())
 
 
 @contextlib.contextmanager
@@ -238,7 +237,7 @@ def kinds(desk: Desk) -> dict[str, list[str]]:
     """Addresses of each kind of page and answer, at least `EACH` of a kind that has more than one."""
     chance = random.Random(5)  # noqa: S311
     events = desk.json("/api/events?limit=500&sort=id")["items"]  # as good as by chance
-    clusters = [row["cluster"] for row in desk.json("/api/events?limit=500&sort=cluster")["items"] if row["cluster"]]
+    clusters = sorted({row["cluster"] for row in events if row["cluster"]})
     articles = sorted({row["article"] for row in events})
     records = [row["id"] for row in events]
     countries = sorted({code for row in events for code in row["actor_countries"]})
@@ -248,9 +247,10 @@ def kinds(desk: Desk) -> dict[str, list[str]]:
     for values in (clusters, articles, records, countries, codes, types, words):
         chance.shuffle(values)
         del values[MOST:]
+    others = range(3 * EACH)
     pairs = [f"{one}-{other}" for one, other in pairwise(countries)]
     return {
-        "overview": ["/"],
+        "overview": [f"/?{n}" for n in others],
         "article": [f"/articles/{one}" for one in articles],
         "record": [f"/records/{one}" for one in records],
         "cluster": [f"/clusters/{one}" for one in clusters],
@@ -262,19 +262,22 @@ def kinds(desk: Desk) -> dict[str, list[str]]:
         "search: quotations, words": [f"/search?what=quotes&text={quote(one)}" for one in words],
         "agreements": [f"/agreements?actor={one}" for one in countries],
         "allegations": [f"/allegations?actor={one}" for one in countries],
-        "alerts": ["/alerts"],
-        "watches": ["/watches"],
-        "feeds": ["/feeds"],
+        "alerts": [f"/alerts?limit={n + 1}" for n in others],
+        "watches": [f"/watches?{n}" for n in others],
+        "feeds": [f"/feeds?{n}" for n in others],
         "API: events": [f"/api/events?country={one}" for one in countries],
         "API: clusters": [f"/api/clusters?country={one}&min_sources=2" for one in countries],
-        "API: all clusters": ["/api/clusters"],
+        "API: all clusters": [f"/api/clusters?limit={n + 50}" for n in others],
         "API: timeline": [f"/api/timeline?country={one}" for one in countries],
-        "API: network": ["/api/network"],
+        "API: network": [f"/api/network?since=2015-01-{n + 1:02}" for n in others],
         "API: article": [f"/api/articles/{one}" for one in articles],
         "Atom": [f"/atom/events?country={one}" for one in countries],
         "file": ["/static/desk.css", "/static/charts.js"],
     }
 
+
+ALIKE = ("overview", "alerts", "watches", "feeds", "API: all clusters", "API: network")
+"""Kinds that have one address really; the others of them are asked for to see how long a new answer takes."""
 
 SHARES = {
     "overview": 8,
@@ -308,7 +311,8 @@ def mixed(of: dict[str, list[str]], number: int) -> list[str]:
     """So many addresses as readers would ask for them."""
     chance = random.Random(7)  # noqa: S311
     names = chance.choices(list(SHARES), list(SHARES.values()), k=number)
-    return [chance.choices(of[name], [1 / (n + 1) for n in range(len(of[name]))])[0] for name in names]
+    lists = {name: addresses[:1] if name in ALIKE else addresses for name, addresses in of.items()}
+    return [chance.choices(lists[name], [1 / (n + 1) for n in range(len(lists[name]))])[0] for name in names]
 
 
 def first_bytes(desk: Desk, of: dict[str, list[str]], start: int) -> dict[str, tuple[float, float]]:

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-CONNECTIONS = 64
-PATIENCE = 10.0
+CONNECTIONS = 400
+PATIENCE = 30.0
 """Seconds after which an answer counts as an error."""
 
 

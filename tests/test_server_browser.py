@@ -134,6 +134,59 @@ def test_the_keyboard_skips_to_the_content(page: Any) -> None:
     assert page.evaluate("document.activeElement.id") == "content"
 
 
+def tab_to(page: Any, wanted: str) -> None:
+    """Goes on with the tabulator until what a selector names has the focus."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", (
+                "one must see where"
+            )
+            return
+    raise AssertionError(f"the tabulator does not come to {wanted}")
+
+
+def test_all_of_it_is_done_by_keyboard_alone(page: Any, desk: tuple[str, Path]) -> None:
+    page.goto("/")
+    tab_to(page, "#content .rows a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clusters/*")
+    tab_to(page, "#content .rows a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/*")
+    tab_to(page, "#q1 .decide > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#q1 [name=by]")
+    page.keyboard.type("Key")
+    tab_to(page, "#q1 form > details > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#q1 [name=kind]")
+    page.keyboard.press("i")  # indirect
+    tab_to(page, "#q1 button[value=corrected]")
+    page.keyboard.press("Enter")
+    sync_api.expect(page.locator("#q1 .opinion").first).to_contain_text("corrected by Key")
+    with Store(desk[1], read_only=True) as store:
+        (row,) = store.articles(decided_by="Key").rows()
+        (article,) = store.coded([row["id"]])
+        assert article.quotations[0].kind == "indirect"
+
+
+def test_a_watch_is_added_and_its_alerts_are_read(page: Any, desk: tuple[str, Path]) -> None:
+    page.goto("/watches")
+    page.get_by_label("Name", exact=True).fill("By hand")
+    page.get_by_label("Pair").fill("NOR-IRN")
+    page.get_by_role("button", name="Add", exact=True).click()
+    sync_api.expect(page.get_by_role("link", name="By hand", exact=True)).to_be_visible()
+    with Store(desk[1]) as store:
+        store.add([made("b1", type="AID", published="2025-06-20", date=None, place="Bergen")])
+        Watches(store).run()
+    page.goto("/alerts?watch=By hand&limit=7")  # an address that nobody asked for before
+    page.get_by_role("link", name="By hand: NOR GOV AID").click()
+    assert "1 independent source" in page.locator("main").inner_text()
+    page.locator("#content .rows a").first.click()
+    assert "/articles/b1#e1" in page.url
+
+
 def test_a_text_is_coded_in_the_browser(page: Any) -> None:
     page.goto("/code")
     page.fill("#f-text", "Iran rejected talks with the United States.")

@@ -144,6 +144,10 @@ def test_watches_and_feeds_are_added_and_removed_on_their_pages(tmp_path: Path) 
         assert desk.get("/api/feeds").json()["items"][0]["state"] == "new"
         bad = desk.post("/feeds", data={"url": "file:///etc/passwd"}, headers=FORM)
         assert bad.status_code == 422 and "is no address" in bad.text
+        long = {"url": f"https://news.example/{'x' * 2000}"}
+        assert desk.post("/feeds", data=long, headers=FORM).status_code == 413
+        much = {"name": "M", "when": "new", "text": "x" * 400}
+        assert desk.post("/watches", data=much, headers=FORM).status_code == 422
         gone = {"url": "https://news.example/x"}
         assert desk.post("/feeds/remove", data=gone, headers=FORM).status_code == 303
         assert desk.post("/feeds/remove", data=gone, headers=FORM).status_code == 404

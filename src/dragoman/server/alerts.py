@@ -157,8 +157,9 @@ def add_watch(store: Store, name: str, when: str, filters: Mapping[str, Any]) ->
     watches = Watches(store)
     if len(watches.table.rows()) >= MOST_WATCHES:
         raise DeskError(409, "watches", f"there are {MOST_WATCHES} watches; remove one", "body")
-    if any("\0" in value for values in filters.values() for value in values):
-        raise DeskError(422, "filter", "a value may not hold the character NUL", "body filters")
+    if any(len(value) > LONGEST_VALUE or "\0" in value for values in filters.values() for value in values):
+        said = f"a value may have at most {LONGEST_VALUE} characters, none of them NUL"
+        raise DeskError(422, "filter", said, "body filters")
     try:
         watches.add(name, when, filters)
     except (ValueError, TypeError) as error:

@@ -32,8 +32,11 @@ _NEVER = ("/api/stream/", "/mcp", "/static/", "/login", "/api/status")
 _BRIEFLY = ("/feeds", "/api/feeds", "/watches", "/api/watches")
 """How feeds, watches and rounds are: that changes though the store's clock stands still."""
 
-BRIEF = 2.0
-"""Seconds for which such an answer holds."""
+BRIEF, STALE_BRIEFLY = 1.0, 10.0
+"""Seconds for which such an answer holds, and for which it is given while another is worked out."""
+
+AT_ONCE = 4
+"""Answers that are worked out at the same time. With more, those who ask for what is kept would wait for their turn."""
 
 _REST = 4.0  # so many times as long as an answer took to be worked out anew, the next one waits
 
@@ -67,7 +70,8 @@ class Answer:
 
     def will_do(self, moment: Moment, path: str) -> bool:
         """Whether it may be given while another is worked out."""
-        return not path.startswith(_BRIEFLY) and self.moment[1] == moment[1] and time.monotonic() - self.made < STALE
+        stale = STALE_BRIEFLY if path.startswith(_BRIEFLY) else STALE
+        return self.moment[1] == moment[1] and time.monotonic() - self.made < stale
 
 
 class Kept:
@@ -97,6 +101,7 @@ class Kept:
         self._working: dict[Key, asyncio.Lock] = {}
         self._renewing: dict[Key, asyncio.Task[None]] = {}
         self._turn = asyncio.Semaphore(1)
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request from what is kept, or keeps what the application says."""
@@ -154,7 +159,8 @@ class Kept:
             answer.messages.append(message)
             answer.size += len(message.get("body", b""))
 
-        await self._app(scope, receive, taking)
+        async with self._room:
+            await self._app(scope, receive, taking)
         return answer
 
     def _keep(self, key: Key, answer: Answer) -> None:

@@ -14,6 +14,7 @@ from dragoman.monitor.feeds import NOT_WELL, Feeds
 from dragoman.monitor.watches import Watches
 from dragoman.plover.ontology import event_types
 from dragoman.server.alerts import add_watch, alert_of, ask_alerts, receivers, rounds_of
+from dragoman.server.asking import LONGEST_VALUE
 from dragoman.server.errors import DeskError
 from dragoman.server.forms import Form
 from dragoman.server.pages import feed_address, turns
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _FAILED = 30
+_LONGEST_URL = 2000
+_MOST_FEEDS = 5000
 _FILTERS = ("text", "actor", "recipient", "pair", "country", "type", "quad", "place", "outlet", "min_sources")
 """Filters that the form for a watch has; the command line has all."""
 
@@ -87,9 +90,15 @@ def router(stores: Stores, settings: Settings, scheduler: Scheduler | None) -> A
 
     @pages.post("/feeds")
     def add_feed(form: Form) -> Response:
+        url, outlet = form.get("url", ""), form.get("outlet", "")
+        if len(url) > _LONGEST_URL or len(outlet) > LONGEST_VALUE:
+            said = f"An address may have {_LONGEST_URL:,} characters, the name of an outlet {LONGEST_VALUE}."
+            raise DeskError(413, "size", said, "form")
         try:
             with stores.writing() as store:
-                Feeds(store).add(form.get("url", ""), outlet=form.get("outlet") or None)
+                if len(Feeds(store).table.rows()) >= _MOST_FEEDS:
+                    raise DeskError(409, "feeds", f"There are {_MOST_FEEDS:,} feeds; remove one.", "form")
+                Feeds(store).add(url, outlet=outlet or None)
         except ValueError as error:
             return feeds_page(form, str(error), 422)
         return RedirectResponse("/feeds", 303)
