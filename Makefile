@@ -20,7 +20,7 @@ test: $(READY) ## style, types and tests
 	$(BIN)/ruff check $(wildcard $(SOURCES))
 	$(BIN)/ruff format --check $(wildcard $(SOURCES))
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 docs: $(READY) ## the documentation, as a site in site/
 	$(BIN)/python -m dragoman.cli.docs docs/cli.md

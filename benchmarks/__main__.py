@@ -19,6 +19,9 @@ NAMES = {
     "store": "size, adding and questions as a store grows to 1,000,000 events",
     "desk": "first bytes of pages and answers, and many readers while feeds are read",
     "speed": "words per second end to end and per step, beside spaCy alone",
+    "peers": "quotations, text of pages and speed beside other tools, which are installed apart",
+    "archive": "articles per second from a web archive that is made of the corpora",
+    "growth": "time and memory of `dragoman batch` for 1,000 to 100,000 articles, and for a year of news",
 }
 
 

@@ -4,12 +4,16 @@
 
 Speakers: the span that names the source of a gold quotation, by kind of quotation. Parties: the span that names an
 actor or recipient of a gold event, inside its sentence. Both are looked up in the text, handed to `ActorLayer.of`,
-and the code compared. Not measured here: whether the quotation and the event are found at all.
+and the code compared. Whether the quotation and the event are found at all is not measured so.
+
+Then the whole coder's events: of those whose type is right and whose trigger stands in the gold event's sentence, how
+many have the right countries on both sides. Last, the share of names in articles without gold that get a code.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import pickle
 import re
@@ -22,13 +26,17 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from benchmarks.shared import SHARED, gold_articles
+from dragoman import Coder
 from dragoman.actors import ActorFinder, ActorLayer, Mention
 from dragoman.cleaning import Cleaned, clean
 from dragoman.language import Parsed, Reader
-from dragoman.records import Article, Span
+from dragoman.records import Article, Event, Span
 
 NEAR = 0.5
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+GOLD = SHARED / "gold"
+NAMES = {"person": {"PERSON"}, "organisation": {"ORG"}, "place": {"GPE", "LOC"}, "nationality": {"NORP"}}
+"""Labels of the entity recogniser."""
 
 
 @dataclass(slots=True)
@@ -219,12 +227,59 @@ def table(cases: list[Case]) -> list[str]:
     return lines
 
 
+def both_sides(name: str) -> str:
+    """Of coded events whose type and sentence are a gold event's, how many have the right countries on both sides."""
+    right = found = 0
+    for path, coded in zip(sorted((GOLD / name).glob("*.json")), Coder().code_all(gold_articles(name)), strict=True):
+        events = list(coded.events)
+        for event in json.loads(path.read_text("utf-8"))["events"]:
+            same = [
+                e for e in events if e.type == event["type"] and overlap(e.sentence.text, event["sentence"]) >= NEAR
+            ]
+            if not same:
+                continue
+            best = max(same, key=lambda e: (overlap(e.trigger.text, event["trigger"]), countries(e, event)))
+            events.remove(best)
+            found += 1
+            right += countries(best, event)
+    return share(right, found)
+
+
+def countries(coded: Event, gold: dict[str, Any]) -> bool:
+    """Whether a coded event's countries and organisations are gold's, on both sides."""
+    sides = ((coded.actors, gold["actors"]), (coded.recipients, gold["recipients"]))
+    return all(
+        who(frozenset(p.code for p in ours)) == who(frozenset(p["code"] for p in theirs)) for ours, theirs in sides
+    )
+
+
+def coded_names(reader: Reader, finder: ActorFinder, most: int) -> Iterator[str]:
+    """The share of names that get a code, in every so-manieth article of `data/articles`, `most` in all."""
+    with gzip.open(SHARED / "data" / "articles" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        raw = [json.loads(line) for line in lines]
+    seen: Counter[str] = Counter()
+    coded: Counter[str] = Counter()
+    for fields in raw[:: max(len(raw) // most, 1)]:
+        article = Article.of(fields["text"], id=fields["id"], published=fields.get("published"))
+        parsed = reader.parse(article, clean(article.text, article.title))
+        layer = finder.find(parsed)
+        for entity in parsed.doc.ents:
+            kind = next((kind for kind, labels in NAMES.items() if entity.label_ in labels), None)
+            if kind is not None:
+                mention = layer.of(entity.start, entity.end)
+                seen[kind] += 1
+                coded[kind] += mention is not None and mention.code is not None
+    for kind in NAMES:
+        yield f"  {kind:22} {share(coded[kind], seen[kind])}"
+
+
 def main(argv: Sequence[str]) -> None:
     """Prints the table, and with --errors every confusion."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("sets", nargs="*", default=["train", "dev"])
     options.add_argument("--gold", type=Path, default=GOLD)
     options.add_argument("--errors", action="store_true")
+    options.add_argument("--articles", type=int, default=300, help="articles without gold in which names are counted")
     options.add_argument("--cache", type=Path, help="keep parses here between runs")
     args = options.parse_args(argv)
     if not args.gold.exists():
@@ -245,6 +300,7 @@ def main(argv: Sequence[str]) -> None:
             cases += party_cases(gold, parsed, layer)
         print(f"{name}: {words} tokens, {words / spent:.0f} tokens/s")
         print("\n".join(table(cases)))
+        print(f"  {'events, both sides':22} country {both_sides(name)}")
         if args.errors:
             wrong = [c for c in cases if not c.full_or_force]
             confusions = Counter((" ".join(sorted(c.gold)) or "-", " ".join(sorted(c.said)) or "-") for c in wrong)
@@ -252,3 +308,5 @@ def main(argv: Sequence[str]) -> None:
             for c in wrong:
                 gold_codes, said = " + ".join(sorted(c.gold)) or "-", " + ".join(sorted(c.said)) or "-"
                 print(f"{c.article} {c.group}: {c.words!r} gold {gold_codes} said {said}\n    {c.context}\n    {c.why}")
+    print(f"names that get a code, in {args.articles} articles without gold")
+    print("\n".join(coded_names(reader, finder, args.articles)))

@@ -17,7 +17,6 @@ from rich.table import Table
 
 from benchmarks.shared import gold, gold_articles
 from dragoman import Coder
-from dragoman.cleaning import clean
 from dragoman.events.coder import sentence_span
 from dragoman.llm.evidence import Evidence, UnprovenError, View, head_of
 from dragoman.llm.forms import SAID, Form
@@ -32,9 +31,7 @@ def checked(split: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
     coder = Coder()
     said, accepted, dropped = Counter[str](), Counter[str](), Counter[str]()
     for article, g in zip(gold_articles(split), gold(split), strict=True):
-        cleaned = clean(article.text, article.title)
-        parsed = coder._reader.parse(article, cleaned)
-        actors, own = coder._code(parsed, cleaned)
+        actors, own, parsed = coder._code(article)
         sentences, _ = sentences_of(article.text, [sentence_span(parsed, s) for s in parsed.doc.sents])
         if not sentences:
             continue

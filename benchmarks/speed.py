@@ -1,6 +1,10 @@
 """Words per second end to end and per step, beside spaCy's pipeline alone on the same text in the same run.
 
-`python -m benchmarks speed [--articles N]` codes the articles of ../shared/data/articles, one thread.
+    python -m benchmarks speed [--articles N] [--processes]
+
+codes the articles of ../shared/data/articles in one thread. Seconds are those of the processor, so that other work on
+the machine counts for little; start-up, and with --processes two processes beside one, are by the clock on the wall and
+need a machine at rest.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from rich.table import Table
 
 from benchmarks.shared import SHARED
 from dragoman import Article, Coder
+from dragoman.batch import Crew, Setting
 from dragoman.language import DEFAULT_MODEL
 from dragoman.language.reader import load_pipeline
 
@@ -37,38 +42,53 @@ def articles(limit: int | None) -> list[Article]:
 
 @contextmanager
 def _timed(times: list[float]) -> Iterator[None]:
-    start = time.perf_counter()
+    start = time.process_time()
     yield
-    times.append(time.perf_counter() - start)
+    times.append(time.process_time() - start)
+
+
+def processes(sample: Sequence[Article], number: int) -> float:
+    """Seconds by the clock that so many worker processes take, loaded and warm."""
+    with Crew(number, Setting()) as crew:
+        for _ in crew.code(sample[: 64 * number]):
+            pass
+        start = time.monotonic()
+        for _ in crew.code(sample):
+            pass
+        return time.monotonic() - start
 
 
 def start_up() -> float:
-    """Seconds that `dragoman code` takes for one small text on standard input, start to end (the best of three)."""
+    """Seconds that `dragoman code` takes for one small text on standard input, start to end (the median of
+    five)."""
     command = [sys.executable, "-m", "dragoman", "code", "-", "--format", "jsonl"]
     text = b"Iran rejected talks with the United States."
     # As installed: with the bytecode that the first of these runs writes, where it is not there.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times: list[float] = []
-    for _ in range(3):
-        with _timed(times):
-            subprocess.run(command, input=text, check=True, capture_output=True, env=environment)
-    return min(times)
+    for _ in range(5):
+        start = time.monotonic()
+        subprocess.run(command, input=text, check=True, capture_output=True, env=environment)
+        times.append(time.monotonic() - start)
+    return sorted(times)[2]
 
 
 def main(argv: Sequence[str]) -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks speed")
     parser.add_argument("--articles", type=int, default=150)
+    parser.add_argument("--processes", action="store_true", help="two processes beside one, too")
     options = parser.parse_args(argv)
     sample = articles(options.articles)
     words = sum(len(a.text.split()) for a in sample)
+    texts = sorted((article.text for article in sample), key=len)  # texts of like length together, as spaCy has it best
     coder, alone = Coder(), load_pipeline(DEFAULT_MODEL)
     list(coder.code_all(sample[:5]))
     spacy_times: list[float] = []
     whole_times: list[float] = []
     for _ in range(ROUNDS):
         with _timed(spacy_times):
-            for _doc in alone.pipe((a.text for a in sample), batch_size=8):
+            for _doc in alone.pipe(texts, batch_size=8):
                 pass
         with _timed(whole_times):
             for _coded in coder.code_all(sample):
@@ -85,5 +105,8 @@ def main(argv: Sequence[str]) -> None:
         table.add_row(f"  {step}", f"{seconds:.2f}", f"{words / seconds:.0f}" if seconds > 0 else "", "")
     console = Console()
     console.print(table)
+    if options.processes:
+        one, two = processes(sample, 1), processes(sample, 2)
+        console.print(f"one process {one:.1f} s, two processes {two:.1f} s: {one / two:.2f} times as fast")
     console.print(f"start-up: dragoman code on one small text, {start_up():.2f} s")
     console.print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

@@ -207,7 +207,24 @@ def test_on_the_command_line_one_and_two_workers_give_the_same_records(examples:
     again = command("batch", examples, "-s", store, "--workers", 1)
     assert "0 articles coded" in again and "8 there already" in again
     assert "no such file" in command("batch", tmp_path / "none.txt", "-s", store, "--workers", 1, status=1)
+    assert "does not" in command("batch", examples, "-s", store, "--ontology", tmp_path / "none.yaml", status=2)
     assert "it should be a date" in command("batch", examples, "-s", store, "--published", "May", status=2)
+
+
+def test_workers_take_an_ontology_of_the_users_own(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        'types:\n  DISINFORM: {quad: 3, score: -4.5, cameo: "11"}\n'
+        'lexicon:\n  - type: DISINFORM\n    verbs: [{words: "spread [falsehood]", to: about}]\n',
+        "utf-8",
+    )
+    text, store = tmp_path / "in.txt", tmp_path / "store"
+    text.write_text("Russia spread falsehoods about Estonia on Tuesday.", "utf-8")
+    own = ("--ontology", tmp_path / "own.yaml")
+    command("batch", text, "-s", store, "--workers", 1, *own)
+    with Store(store, read_only=True) as opened:
+        (coded,) = opened.coded()
+    assert [event.type for event in coded.events] == ["DISINFORM"] and "own.yaml" in (coded.coder or {})["ontology"]
+    assert "1 there already" in command("batch", text, "-s", store, "--workers", 1, *own)
 
 
 def test_stopped_and_begun_again_it_loses_nothing_and_codes_nothing_twice(tmp_path: Path) -> None:
@@ -224,6 +241,21 @@ def test_stopped_and_begun_again_it_loses_nothing_and_codes_nothing_twice(tmp_pa
     ended = subprocess.run(arguments, capture_output=True, text=True, check=True)
     assert f"{40 - first} article" in ended.stderr
     assert stored(tmp_path) == {f"s{n}" for n in range(40)}
+
+
+@pytest.mark.filterwarnings("default")  # Ray's own
+def test_over_ray_every_article_gets_its_reply(setting: TinySetting, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray")
+    from dragoman.cluster import Cluster
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where the actors find the tiny coder
+    units = articles(3 * JOB + 1, a3="CRASH", a5="FAULT")
+    with Cluster("local", 2, setting) as cluster:
+        assert cluster.made_by() == MADE_BY
+        replies = {unit.id: reply for unit, reply in cluster.code(units)}
+    assert set(replies) == {unit.id for unit in units}
+    assert isinstance(replies["a3"], SetAside) and isinstance(replies["a5"], Faulty)
+    assert sum(isinstance(reply, CodedArticle) for reply in replies.values()) == len(units) - 2
 
 
 @pytest.mark.slow

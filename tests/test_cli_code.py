@@ -242,6 +242,15 @@ def test_an_output_that_cannot_be_written_is_one_clear_line(
 def test_every_span_on_the_way_through_is_the_text(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("code", "-q", examples)
     articles = lines(capsys.readouterr().out)
-    assert len(articles) == 5
+    assert len(articles) == 8  # the archive holds three of them
     for article in articles:
         assert all(article.text[span.start : span.end] == span.text for span in article.spans())
+
+
+def test_pages_of_an_archive_without_an_article_are_told_and_are_no_failure(
+    examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("code", "-q", examples / "pages.warc.gz")
+    told = capsys.readouterr()
+    assert len(lines(told.out)) == 3
+    assert "pages.warc.gz#5: passed over, not English" in told.err

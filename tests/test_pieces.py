@@ -1,17 +1,17 @@
-"""Articles are read in batches: the same records, in the same order, and one bad article costs no other."""
+"""Articles come one by one or many together: the same records, in the same order, and one bad one costs no other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from test_cli_store import run
 
 from dragoman import Article, Coder, Store
+from dragoman.cleaning import Cleaned
 from dragoman.cli.messages import OK
-from dragoman.language import Reader
-from dragoman.pieces import ahead, batches
+from dragoman.language import Parsed, Reader
+from dragoman.pieces import ahead
 
 STORY = (
     "GENEVA (AP) — Iran's foreign minister rejected talks with the United States on Monday.\n\n"
@@ -29,14 +29,14 @@ def test_together_the_records_are_those_of_one_at_a_time(coder: Coder) -> None:
 
 
 def test_a_bad_article_costs_no_other_and_keeps_its_place(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = Reader.parse_together
+    parse = Reader.parse
 
-    def failing(reader: Reader, articles: Sequence[tuple[Article, object]]) -> object:
-        if any(article.id == "5" for article, _ in articles):
+    def failing(reader: Reader, article: Article, cleaned: Cleaned) -> Parsed:
+        if article.id == "5":
             raise RuntimeError("no parse")
-        return parse(reader, articles)  # type: ignore[arg-type]
+        return parse(reader, article, cleaned)
 
-    monkeypatch.setattr(Reader, "parse_together", failing)
+    monkeypatch.setattr(Reader, "parse", failing)
     coded = []
     for article, finish in coder.begin_all(stories()[:12]):
         if article.id == "5":
@@ -51,20 +51,15 @@ def test_a_piece_ends_where_its_room_is_filled() -> None:
     assert list(ahead([1, 1, 9, 1, 1, 1, 1], lambda n: n, most=3, room=5)) == [[1, 1, 9], [1, 1, 1], [1]]
 
 
-def test_a_batch_holds_what_is_of_like_length() -> None:
-    assert list(batches([5, 1, 90, 2, 6, 3], most=3, room=12)) == [[1, 3, 5], [0, 4], [2]]
-    assert list(batches([])) == []
-
-
 def test_what_a_store_holds_is_not_coded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     coded: list[str] = []
-    parse = Reader.parse_together
+    parse = Reader.parse
 
-    def counting(reader: Reader, articles: Sequence[tuple[Article, object]]) -> object:
-        coded.extend(article.id for article, _ in articles)
-        return parse(reader, articles)  # type: ignore[arg-type]
+    def counting(reader: Reader, article: Article, cleaned: Cleaned) -> Parsed:
+        coded.append(article.id)
+        return parse(reader, article, cleaned)
 
-    monkeypatch.setattr(Reader, "parse_together", counting)
+    monkeypatch.setattr(Reader, "parse", counting)
     first, second = stories()[:2]
     lines = tmp_path / "articles.jsonl"
     lines.write_text("".join(f"{story.model_dump_json()}\n" for story in (first, second)), "utf-8")

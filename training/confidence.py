@@ -105,6 +105,17 @@ def predicted(rows: Sequence[Example], weights: dict[str, float]) -> list[float]
     return [float(1 / (1 + np.exp(-t))) for t in totals]
 
 
+def held_out(rows: Sequence[Example], strength: float) -> list[float]:
+    """The probability of each row by weights fitted without its fold of the articles."""
+    scores = [0.0] * len(rows)
+    for fold in range(FOLDS):
+        weights = fit([r for r in rows if r.article % FOLDS != fold], strength)
+        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
+        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
+            scores[i] = value
+    return scores
+
+
 def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> Iterator[list[list[Telling]]]:
     """The events of each article: of each word's readings the likeliest, tellings of one act joined."""
     best: dict[int, dict[int, Telling]] = defaultdict(dict)
@@ -171,12 +182,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     golds += own_gold(options.also, [*golds, *gold("dev")])
     rows = list(examples(golds))
     print(f"{len(rows)} tellings, {sum(r.right for r in rows)} right", file=sys.stderr)
-    scores = [0.0] * len(rows)
-    for fold in range(FOLDS):
-        weights = fit([r for r in rows if r.article % FOLDS != fold], options.strength)
-        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
-        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
-            scores[i] = value
+    scores = held_out(rows, options.strength)
     curve = {t / 100: evaluate(rows, scores, golds, t / 100)["event"] for t in range(2, 70, 2)}
     best = max(t for t, f1 in curve.items() if f1 >= max(curve.values()) - MARGIN)
     for threshold in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, best):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import Any, Self
@@ -40,9 +41,9 @@ class Cluster:
         self._setting = setting
         self._limit = limit
         self._done: SimpleQueue[list[tuple[Unit, Reply]] | Exception] = SimpleQueue()
-        logging.getLogger("ray.data").setLevel(logging.WARNING)
+        _quieten()
         # On this machine each worker has a core by name, whatever the machine has.
-        where: dict[str, Any] = {"num_cpus": size + 1} if address == LOCAL else {"address": address}
+        where: dict[str, Any] = {"num_cpus": size} if address == LOCAL else {"address": address}
         try:
             ray.init(**where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:  # of which kind, differs by how the cluster is addressed
@@ -62,7 +63,8 @@ class Cluster:
     def made_by(self) -> dict[str, str]:
         """What the coder of the workers calls itself. Raises CrewError."""
         try:
-            found: dict[str, str] = ray.get(ray.remote(_made_by).remote(self._setting))
+            # Once: the process that has loaded a coder for this alone ends, and gives its memory back.
+            found: dict[str, str] = ray.get(ray.remote(max_calls=1)(_made_by).remote(self._setting))
         except ray.exceptions.RayError as error:
             raise CrewError(f"the coder cannot be loaded on the cluster: {error}") from error
         return found
@@ -89,18 +91,19 @@ class Cluster:
 
     def _collect(self) -> None:
         """In a thread of its own: runs the stream on the cluster and gives what comes out of it."""
-        context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = False
-        context.target_max_block_size = 1  # each job goes on at once, and is not kept until there are more
-        pool = ray.data.ActorPoolStrategy(size=self.size)
         try:
-            jobs = ray.data.read_datasource(_Feed(self._feed), override_num_blocks=1)
+            context = ray.data.DataContext.get_current()
+            context.enable_progress_bars = False
+            context.target_max_block_size = 1  # each job goes on at once, and is not kept until there are more
+            pool = ray.data.ActorPoolStrategy(size=self.size)
+            jobs = ray.data.read_datasource(_Feed(self._feed), override_num_blocks=1, num_cpus=0)
             done = jobs.map_batches(
                 _Coding, fn_constructor_args=(self._setting, self._limit), batch_size=1, compute=pool, num_cpus=1
             )
             for batch in done.iter_batches(batch_size=None, prefetch_batches=0, batch_format="pyarrow"):
                 for replies in batch["replies"].to_pylist():
                     self._done.put(pickle.loads(replies))  # noqa: S301 - from our own workers
+            self._done.put(EOFError("it ended before all was coded"))  # read only where that is so
         except Exception as error:
             self._done.put(error)
 
@@ -140,6 +143,13 @@ def _reader(queue: Queue) -> Callable[[], Iterator[pyarrow.Table]]:
             yield pyarrow.table({"job": [job]})
 
     return read
+
+
+def _quieten() -> None:
+    """Ray tells much that is of no use to those who use its workers through us; what fails, it still tells."""
+    logging.getLogger("ray.data").setLevel(logging.WARNING)
+    logging.getLogger("ray.data._internal.progress").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "The minimum number of concurrent actors", module="ray.data")
 
 
 def _made_by(setting: Setting) -> dict[str, str]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from dragoman.actors import ActorFinder, ActorLayer
 from dragoman.claims import find_agreements, find_allegations
-from dragoman.cleaning import Cleaned, clean
+from dragoman.cleaning import clean
 from dragoman.events import EventCoder, read_ontology
 from dragoman.language import DEFAULT_MODEL, Parsed, Reader, loading
-from dragoman.pieces import AHEAD, ahead, batches
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_quotations
 from dragoman.records import Article, CodedArticle, text_id
@@ -29,20 +27,18 @@ if TYPE_CHECKING:
 Finish = Callable[[], CodedArticle]
 """Gives the records of an article that was begun, or raises what went wrong with it."""
 
-Read = tuple[Parsed, Cleaned]
-
 
 class Clock:
-    """Adds up the seconds spent in each step."""
+    """Adds up the seconds of the processor spent in each step."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
-        start = perf_counter()
+        start = process_time()
         yield
-        self.seconds[step] = self.seconds.get(step, 0.0) + perf_counter() - start
+        self.seconds[step] = self.seconds.get(step, 0.0) + process_time() - start
 
 
 class Coder:
@@ -105,71 +101,48 @@ class Coder:
     def code_all(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
         """The records of a stream of articles, in its order.
 
-        Takes at most 32 articles before they are asked for, so that articles of like length are read together. What
-        goes wrong with an article is raised in its place, and ends the stream; `begin_all` leaves that to the caller.
+        What goes wrong with an article is raised in its place, and ends the stream; `begin_all` leaves that to the
+        caller.
         """
         for _, finish in self.begin_all(articles):
             yield finish()
 
-    def begin_all(self, articles: Iterable[Article], most: int = AHEAD) -> Iterator[tuple[Article, Finish]]:
+    def begin_all(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Finish]]:
         """Each article of a stream, in its order, with what gives its records or raises what went wrong with it.
 
-        At most `most` are taken before they are asked for: 1 where the next may be long in coming.
         With `llm` the next articles are asked about before the first is given, so that a server has work.
         """
         begun: deque[tuple[Article, Finish]] = deque()
-        for piece in ahead(articles, _length, most):
-            for article, read in zip(piece, self._read(piece), strict=True):
-                begun.append((article, self._begin(read)))
-                while len(begun) > self.ahead:
-                    yield begun.popleft()
+        for article in articles:
+            begun.append((article, self._begin(article)))
+            while len(begun) > self.ahead:
+                yield begun.popleft()
         yield from begun
 
-    def _begin(self, read: Read | Exception) -> Finish:
-        """Codes what was read, and asks for the second opinion, if there is to be one; what is given waits for it."""
-        if isinstance(read, Exception):
-            return partial(_raise, read)
-        parsed, cleaned = read
+    def _begin(self, article: Article) -> Finish:
+        """Codes an article, and asks for the second opinion, if there is to be one; what is given waits for it."""
         try:
-            actors, own = self._code(parsed, cleaned)
+            actors, own, parsed = self._code(article)
             return self._second.begin(parsed, actors, own) if self._second is not None else lambda: own
         except Exception as error:
             return partial(_raise, error)
 
-    def _read(self, articles: Sequence[Article]) -> list[Read | Exception]:
-        """Cleans and parses a few articles, those of like length together; an exception in place of what fails."""
-        found: list[tuple[int, Read | Exception]] = []
-        for batch in batches([len(article.text) for article in articles]):
-            found += zip(batch, self._read_together([articles[place] for place in batch]), strict=True)
-        return [read for _, read in sorted(found, key=itemgetter(0))]
-
-    def _read_together(self, articles: Sequence[Article]) -> list[Read | Exception]:
-        try:
-            cleaned = [clean(article.text, article.title) for article in articles]
-            parsed = self._reader.parse_together(list(zip(articles, cleaned, strict=True)))
-        except Exception as error:
-            if len(articles) == 1:
-                return [error]
-            return [read for article in articles for read in self._read_together([article])]
-        return list(zip(parsed, cleaned, strict=True))
-
     def profile(self, articles: Iterable[Article]) -> dict[str, float]:
-        """Seconds that each step takes over some articles, by the step's name; a second opinion is not asked for."""
+        """Seconds of the processor that each step takes over some articles, by the step's name.
+
+        A second opinion is not asked for.
+        """
         clock = Clock()
-        for piece in ahead(articles, _length):
-            for places in batches([len(article.text) for article in piece]):
-                batch = [piece[place] for place in places]
-                with clock("cleaning"):
-                    cleaned = [clean(article.text, article.title) for article in batch]
-                with clock("language"):
-                    parsed = self._reader.parse_together(list(zip(batch, cleaned, strict=True)))
-                for read in zip(parsed, cleaned, strict=True):
-                    self._code(*read, clock)
+        for article in articles:
+            self._code(article, clock)
         return clock.seconds
 
-    def _code(self, parsed: Parsed, cleaned: Cleaned, clock: Clock | None = None) -> tuple[ActorLayer, CodedArticle]:
+    def _code(self, article: Article, clock: Clock | None = None) -> tuple[ActorLayer, CodedArticle, Parsed]:
         clock = clock or Clock()
-        article = parsed.article
+        with clock("cleaning"):
+            cleaned = clean(article.text, article.title)
+        with clock("language"):
+            parsed = self._reader.parse(article, cleaned)
         with clock("actors"):
             actors = self._actors.find(parsed)
         with clock("quotations"):
@@ -181,7 +154,7 @@ class Coder:
             agreements = find_agreements(parsed, actors, quotations, events)
         with clock("contexts"):
             contexts = find_contexts(parsed)
-        return actors, CodedArticle(
+        coded = CodedArticle(
             **article.to_dict(),
             coder=self.made_by,
             dateline=cleaned.dateline,
@@ -193,10 +166,7 @@ class Coder:
             allegations=allegations,
             agreements=agreements,
         )
-
-
-def _length(article: Article) -> int:
-    return len(article.text)
+        return actors, coded, parsed
 
 
 def _raise(error: Exception) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.actors.dictionaries import plain
 from dragoman.actors.focus import Focus
 from dragoman.actors.layer import Entity, Mention
 from dragoman.actors.phrases import Reading
@@ -115,7 +116,20 @@ class Antecedents:
                 best, best_score = known, score
         if best is None and role.kind == "person" and not reading.plural and reading.definite:
             best = self._of_a_kind(i, role)
+            if best is None and leads and not reading.former:
+                best = self._in_the_headline(wanted)
         return best
+
+    def _in_the_headline(self, wanted: set[str]) -> Known | None:
+        """The holder of an office whom only the headline names ("Starmer: …", and then "The prime minister said …")."""
+        state = self.state
+        for word in plain(state.parsed.article.title or "").replace(":", " ").split():
+            for sense in state.dictionary.surnames.get(word.removesuffix("'s"), ()):
+                office = sense.on(state.day)
+                begun = office.since <= (state.day or "9999")
+                if sense.known and begun and {office.title, office.title.rsplit(" ", 1)[-1]} & wanted:
+                    return state.sense_entity(sense)
+        return None
 
     def _called(self, noun: str) -> set[str]:
         if noun == "leader":

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from dragoman.actors.dictionaries import Found, Sense
+from dragoman.actors.dictionaries import Found, Sense, plain
 from dragoman.actors.state import State
-from dragoman.actors.words import name_words, words
+from dragoman.actors.unlisted import (
+    ABBREVIATED,
+    Name,
+    begun,
+    claim_officers,
+    claim_organisations,
+    claim_speakers,
+    persons_seen,
+    titled,
+    trimmed,
+)
+from dragoman.actors.words import words
 
 PLACE_KINDS = frozenset({"country", "capital", "seat", "region", "city"})
-
-
-@dataclass(slots=True)
-class Name:
-    """A name at tokens [first, last).
-
-    `sense` is its meaning in the dictionary; without one it is a person, or an organisation (`label` ORG), that no
-    dictionary knows.
-    """
-
-    first: int
-    last: int
-    sense: Sense | None
-    label: str = "PERSON"
 
 
 def find_names(state: State) -> list[Name]:
     """The names of the article in text order, none overlapping another."""
     t = state.tokens
     claimed: list[Name | None] = [None] * t.n
-    persons = [(e.start, e.end) for e in t.doc.ents if e.label_ == "PERSON"]
+    persons = persons_seen(state)
     inside = {i: span for span in persons for i in range(*span)}
     times: dict[str, Sense] = {}
     doubtful: list[tuple[Name, tuple[Sense, ...]]] = []
@@ -48,9 +43,9 @@ def find_names(state: State) -> list[Name]:
             doubtful.append((name, found.senses))
     _decide(state, claimed, doubtful)
     _drop_foreign(state, claimed)
-    for first, last in [*persons, *_titled(state)]:
-        first, last = _trimmed(state, first, last, claimed)
-        first = _begun(state, first, last, claimed)
+    for first, last in [*persons, *titled(state)]:
+        first, last = trimmed(state, first, last, claimed)
+        first = begun(state, first, last, claimed)
         if first < last and not any(claimed[first:last]):
             name = Name(first, last, None)
             claimed[first:last] = [name] * (last - first)
@@ -58,32 +53,14 @@ def find_names(state: State) -> list[Name]:
     for held in claimed:
         if held is not None and held.sense is None and held.last - held.first == 1 and t.text[held.first] in letters:
             held.label = "ORG"
-    _claim_organisations(state, claimed)
-    _claim_speakers(state, claimed)
+    claim_officers(state, claimed)
+    claim_organisations(state, claimed)
+    claim_speakers(state, claimed)
     names: list[Name] = []
     for entry in claimed:
         if entry is not None and (not names or names[-1] is not entry):
             names.append(entry)
     return names
-
-
-def _begun(state: State, first: int, last: int, claimed: list[Name | None]) -> int:
-    """Where a name begins of which the recogniser sees only the end."""
-    t = state.tokens
-    while first < last and first > 0 and last - first < 5:
-        k = first - 1
-        if t.pos[k] != "PROPN" or t.dep[k] != "compound" or t.ent[k] or claimed[k] is not None:
-            break
-        if not t.text[k].istitle() or t.lower[k] in state.lexicon.titles or t.lower[k] in ABBREVIATED:
-            break
-        if (
-            state.lexicon.role_at(t, k) is not None
-            or t.lower[k] in state.lexicon.modifiers
-            or t.lower[k] in name_words()
-        ):
-            break
-        first = k
-    return first
 
 
 def _decide(state: State, claimed: list[Name | None], doubtful: list[tuple[Name, tuple[Sense, ...]]]) -> None:
@@ -114,64 +91,6 @@ def _drop_foreign(state: State, claimed: list[Name | None]) -> None:
     for i, country in local:
         if country not in countries:
             claimed[i] = None
-
-
-def _claim_organisations(state: State, claimed: list[Name | None]) -> None:
-    """Organisations that no dictionary knows: what the recogniser sees, where its name says the kind."""
-    t = state.tokens
-    for ent in t.doc.ents:
-        if ent.label_ != "ORG":
-            continue
-        first, last = ent.start, ent.end
-        while first < last and (t.pos[first] in {"DET", "PUNCT", "SPACE"} or t.lower[first] in {"the", "a"}):
-            first += 1
-        while last > first and (t.pos[last - 1] in {"PUNCT", "PART", "SPACE"} or t.lower[last - 1] in {"'s", "’s"}):
-            last -= 1
-        held = {id(n): n for n in claimed[first:last] if n is not None}
-        if first >= last or last - first > 8 or "\n" in "".join(t.text[first:last]):
-            continue
-        if any(n.sense is None or n.sense.kind in {"organisation", "person", "seat"} for n in held.values()):
-            continue
-        if any(n.first < first or n.last > last for n in held.values()):
-            continue
-        sector = name_sector(state, first, last)
-        acronym = last - first == 1 and t.text[first].isupper() and len(t.text[first]) > 2 and not held
-        if (sector is None and not acronym) or sector in OF_THE_STATE:
-            continue
-        name = Name(first, last, None, "ORG")
-        claimed[first:last] = [name] * (last - first)
-
-
-OF_THE_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
-
-
-def name_sector(state: State, first: int, last: int) -> str | None:
-    """The sector that a word in an organisation's name tells: the last, or the one before "of" or "for"."""
-    t = state.tokens
-    if last - first < 2:
-        return None
-    heads = [i for i in range(first + 1, last) if t.lower[i] in {"of", "for", "on", "in", "at"}]
-    for i in ([heads[0] - 1] if heads else []) + [last - 1]:
-        sector = name_words().get(t.lower[i])
-        if sector is not None:
-            return sector
-    return None
-
-
-def _claim_speakers(state: State, claimed: list[Name | None]) -> None:
-    """Capitalised names that speak, though the recogniser sees nobody ("…, Jane Roe said")."""
-    t = state.tokens
-    for i in range(t.n):
-        if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None or t.ent[i] not in {"", "PERSON"}:
-            continue
-        if t.lemma[t.head[i]] not in words("saying") or t.lower[i] in state.lexicon.roles:
-            continue
-        first = i
-        while first > 0 and t.pos[first - 1] == "PROPN" and claimed[first - 1] is None and t.head[first - 1] == i:
-            first -= 1
-        first, last = _trimmed(state, first, i + 1, claimed)
-        if last - first > 1:
-            claimed[first:last] = [Name(first, last, None)] * (last - first)
 
 
 def _matchable(state: State) -> str:
@@ -268,102 +187,8 @@ def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: d
         return False
     if sense.kind == "adjective" and span[1] == last and span[0] - 1 in others:
         return True
+    if sense.kind == "country" and span[1] == last and plain(t.text[first]) not in state.lexicon.first_names:
+        return False  # "Mountainous Norway" in the eyes of the recogniser
     if sense.kind in {"adjective", "people", "organisation"}:
         return False
     return any(abs(i - span[0]) <= 1 or abs(i - span[1] + 1) <= 1 for i in others)
-
-
-def _titled(state: State) -> list[tuple[int, int]]:
-    """Names that follow a title ("Mr Bowen", "President Zelenskyy", "Gen. Oligui Nguema") and were not recognised."""
-    t = state.tokens
-    found = []
-    for i in range(t.n - 1):
-        if not t.text[i][:1].isupper() or t.pos[i + 1] != "PROPN" or not t.text[i + 1][:1].isupper():
-            continue
-        role = state.lexicon.roles.get(t.lower[i])
-        if t.lower[i] in state.lexicon.titles or t.lower[i] in ABBREVIATED or (role and role.kind == "person"):
-            if t.lower[i + 1] in state.lexicon.roles or t.lower[i + 1].rstrip(".") in {"of"}:
-                continue
-            last = i + 1
-            while last < t.n and t.pos[last] == "PROPN" and t.text[last][:1].isupper() and last - i < 5:
-                if t.lower[last] in state.lexicon.roles and last > i + 1:
-                    break
-                last += 1
-            found.append((i + 1, last))
-    return found
-
-
-ABBREVIATED = {
-    "gen.": ("general", "MIL"),
-    "maj.": ("major", "MIL"),
-    "col.": ("colonel", "MIL"),
-    "capt.": ("captain", "MIL"),
-    "adm.": ("admiral", "MIL"),
-    "sgt.": ("sergeant", "MIL"),
-    "cmdr.": ("commander", "MIL"),
-    "brig.": ("brigadier", "MIL"),
-    "sen.": ("senator", "LEG"),
-    "sens.": ("senator", "LEG"),
-    "rep.": ("representative", "LEG"),
-    "reps.": ("representative", "LEG"),
-    "gov.": ("governor", "GOV"),
-    "govs.": ("governor", "GOV"),
-    "pres.": ("president", "GOV"),
-    "gen": ("general", "MIL"),
-    "maj": ("major", "MIL"),
-    "col": ("colonel", "MIL"),
-    "capt": ("captain", "MIL"),
-    "adm": ("admiral", "MIL"),
-    "sgt": ("sergeant", "MIL"),
-    "sen": ("senator", "LEG"),
-    "gov": ("governor", "GOV"),
-    "lt.": ("lieutenant", "MIL"),
-    "lt": ("lieutenant", "MIL"),
-    "det.": ("detective", "COP"),
-    "insp.": ("inspector", "COP"),
-}
-"""Titles before a name that are written short: the role and its sector."""
-
-
-def _trimmed(state: State, first: int, last: int, claimed: list[Name | None]) -> tuple[int, int]:
-    """A person's span without titles, offices, demonyms and marks at its ends."""
-    t = state.tokens
-    while first < last and (
-        claimed[first] is not None
-        or (
-            t.pos[first] in {"DET", "PUNCT", "SPACE", "ADP", "PART", "CCONJ", "NUM", "PRON", "VERB", "SYM", "X"}
-            and not t.text[first][:1].isupper()
-        )
-        or t.lower[first] in state.lexicon.titles
-        or t.lower[first] in ABBREVIATED
-        or t.lower[first] in state.lexicon.roles
-        or t.pos[first] in {"DET", "PUNCT", "SPACE"}
-        or not t.text[first][:1].isalpha()
-    ):
-        first += 1
-    stop = first
-    while (
-        stop < last
-        and claimed[stop] is None
-        and t.lower[stop] not in {"'s", "’s", "'", "’", "said", "says", "told"}
-        and "\n" not in t.text[stop]
-    ):
-        stop += 1
-    last = stop
-    while last > first and (
-        not t.text[last - 1][:1].isalnum()
-        or (
-            t.lower[last - 1] in state.lexicon.roles
-            and last - first > 1
-            and t.text[first] not in state.lexicon.first_names
-        )
-        or t.pos[last - 1] in {"VERB", "AUX", "ADP", "DET", "PRON"}
-    ):
-        last -= 1
-    if last - first > 5 or (first < last and not any(t.text[i][:1].isupper() for i in range(first, last))):
-        return first, first
-    if last > first and t.lower[last - 1] in words("no_persons"):
-        return first, first
-    if last - first == 1 and (t.pos[first] not in {"PROPN", "NOUN", "ADJ"} or len(t.text[first]) < 2):
-        return first, first
-    return first, last

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dragoman.actors.dictionaries import Period, Sense
 from dragoman.actors.focus import Focus
-from dragoman.actors.names import PLACE_KINDS, Name, name_sector
+from dragoman.actors.names import PLACE_KINDS
 from dragoman.actors.people import People
 from dragoman.actors.persons import evidence, settle
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.unlisted import Name, name_sector
 from dragoman.actors.words import words
 
 # What parts of a sentence a demonym can be by itself.
@@ -78,7 +79,7 @@ class Namings:
                 continue
             known = state.sense_entity(name.sense)
             kind = name.sense.kind
-            if sector_of(known.entity.code) == "PTY" and t.lower[head].endswith("s"):
+            if sector_of(known.entity.code) == "PTY" and (t.lower[head].endswith("s") or self._determined(head)):
                 known = self._caucus(head, known)
             if kind in {"people", "adjective"} and self._stands_alone(head):
                 self._people(name, head, known)
@@ -103,7 +104,7 @@ class Namings:
     def _caucus(self, head: int, party: Known) -> Known:
         """ "Republicans in Congress" and "House Democrats" are legislators."""
         t = self.state.tokens
-        near = {t.lower[o] for _, o in t.pobjs(head, frozenset({"in", "on", "from"}))}
+        near = {w for _, o in t.pobjs(head, frozenset({"in", "on", "from"})) for w in t.lower[t.left_edge(o) : o + 1]}
         near |= set(t.lower[max(t.left_edge(head), head - 4) : head])
         if not near & words("chambers"):
             return party
@@ -113,6 +114,11 @@ class Namings:
             name = f"{party.entity.name} in the legislature"
             self.caucuses[key] = self.state.sense_entity(Sense("organisation", name, (Period(code),)))
         return self.caucuses[key]
+
+    def _determined(self, head: int) -> bool:
+        """ "The top Republican", "a Democrat": somebody of the party."""
+        t = self.state.tokens
+        return any(t.dep[c] == "det" for c in t.children[head])
 
     def _stands_alone(self, head: int) -> bool:
         """Is a demonym a noun here ("the Russians", "a Ukrainian"), not a word before one?"""

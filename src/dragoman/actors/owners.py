@@ -64,6 +64,8 @@ class Owners:
         k = first
         while k < role_first:
             mention = self.state.layer.at(k) or self._made(k)
+            if mention is not None and mention.first <= first and mention.last > role_first:
+                mention = self.state.layer.headed_by(k) or self._made(k)  # the other is the whole phrase, read before
             if t.lower[k] in words("of_many_states") and (mention is None or mention.kind == "adjective"):
                 k += 1
                 continue
@@ -121,7 +123,11 @@ class Owners:
     def _right(self, role: Role, i: int, depth: int) -> Owner | None:
         t = self.state.tokens
         weak: Owner | None = None
-        for prep, obj in t.pobjs(i, words("owner_prepositions")):
+        brought = t.pobjs(i, words("owner_prepositions"))
+        if role.noun in words("documents"):
+            issued = (c for c in t.children[i] if t.dep[c] == "acl")
+            brought = [*brought, *(pair for c in issued for pair in t.pobjs(c, frozenset({"by"})))]
+        for prep, obj in brought:
             word = t.lower[prep]
             if not self._may_own(role, word, obj):
                 continue
@@ -145,6 +151,8 @@ class Owners:
             return role.noun in words("with_on")
         if word == "with":
             return role.neutral or role.sector != "GOV"
+        if word == "by":
+            return role.noun in words("documents")
         if word == "for":
             return role.noun not in words("documents") and role.noun not in {"law", "proposal"}
         if word == "in":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dragoman.actors.dictionaries import Sense, plain
-from dragoman.actors.names import ABBREVIATED, Name
 from dragoman.actors.state import Known, State
+from dragoman.actors.unlisted import ABBREVIATED, Name
 from dragoman.actors.words import words
 
 # Whose family name comes first.
@@ -63,7 +63,9 @@ class People:
     def _as_name(self, i: int) -> bool:
         """Is a capitalised word that the tagger takes for a verb a name all the same ("May said")?"""
         t = self.state.tokens
-        return i not in t.sentence_starts and i + 1 < t.n and t.pos[i + 1] in {"VERB", "AUX", "PUNCT", "ADV", "PART"}
+        if i + 1 >= t.n or t.pos[i + 1] not in {"VERB", "AUX", "PUNCT", "ADV", "PART"}:
+            return False
+        return i not in t.sentence_starts or t.tag[i + 1] == "VBD"  # no auxiliary stands before a past tense
 
     def _widely_known(self, i: int) -> bool:
         t = self.state.tokens
@@ -130,6 +132,7 @@ class People:
         if len(words) > 1 and words[-1].lower() in SUFFIXES:
             # "Trump" is not the son while the father is about
             forms.add(" ".join(words[-2:]))
+            forms.update(words[:-2])
             if words[-1].lower().startswith(("sr", "i")):
                 forms.add(words[-2])
         else:
@@ -138,8 +141,8 @@ class People:
                 forms.add(" ".join(words[-2:]))
             if words[-1].lower().startswith(("al-", "el-")):
                 forms.add(words[-1][3:])
-        if len(words) > 1 and not words[0].endswith(".") and not (len(words) == 2 and words[1].lower() in SUFFIXES):
-            forms.update(words[:-1])
+            if not words[0].endswith("."):
+                forms.update(words[:-1])
         for form in forms:
             entries = self.short.setdefault(form, [])
             if all(k is not known for _, k in entries):

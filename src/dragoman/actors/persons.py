@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dragoman.actors.names import Name
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.unlisted import Name
 from dragoman.actors.words import words
 
 FROM = frozenset({"of", "from", "with", "at", "for"})

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from dragoman.actors.codes import code_of, code_of_many
 from dragoman.actors.focus import Focus
 from dragoman.actors.layer import Mention
-from dragoman.actors.names import ABBREVIATED
 from dragoman.actors.owners import DEFINITE, Owners
 from dragoman.actors.roles import Role
 from dragoman.actors.state import State, country_of, sector_of, with_sector
+from dragoman.actors.unlisted import ABBREVIATED
 from dragoman.actors.words import words
 
 # How deep phrases within phrases are read ("the head of the office of the deputy of …").
@@ -159,7 +159,8 @@ class Phrases:
             return "REF"
         found = None
         for k in range(role_first - 1, first - 1, -1):
-            if self.state.layer.at(k) is not None and t.lower[k] != "islamic":
+            mention = self.state.layer.at(k)
+            if mention is not None and mention.last <= role_first and t.lower[k] != "islamic":
                 continue
             two = f"{t.lower[k]} {t.lower[k + 1]}" if k + 1 < role_first else ""
             hit = lexicon.modifiers.get(two) or lexicon.modifiers.get(t.lower[k]) or lexicon.modifiers.get(t.lemma[k])

@@ -90,9 +90,10 @@ class State:
         known.count += 1
         self.recent.pop(known.entity.key, None)
         self.recent[known.entity.key] = known
-        if t.dep[i] in SUBJECTS:
-            known.last_subject = i
-            if t.lemma[t.head[i]] in words("saying") and not self.quoted[i]:
+        at = t.head[i] if t.dep[i] == "appos" else i  # "The foreign minister, Lavrov, said"
+        if t.dep[at] in SUBJECTS:
+            known.last_subject = at
+            if t.lemma[t.head[at]] in words("saying") and not self.quoted[at]:
                 known.spoke = i
                 self.last_speaker = known
 
@@ -144,7 +145,7 @@ class State:
     def _nouns(self, name: str) -> set[str]:
         """The role nouns in an organisation's name: "ministry" of "Ministry of Defence", "council" of "UN Council"."""
         words = name.lower().replace("’", "'").split()
-        heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w == "of" and i}
+        heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w in {"of", "for", "on"} and i}
         return {w for w in heads if w in self.lexicon.roles}
 
 

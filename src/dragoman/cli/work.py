@@ -148,7 +148,7 @@ class Work:
             return
         coder = self._coder = _load(self._model, self._actors, self._ontology, self._llm)
         articles = chain([first], articles)
-        for article, finish in coder.begin_all(self._wanted(articles, coder), self._ahead):
+        for article, finish in coder.begin_all(self._wanted(articles, coder)):
             try:
                 coded = finish()
             except Exception as error:  # one article must not stop the others, whatever is wrong with it
@@ -163,6 +163,8 @@ class Work:
         for item in self._items:
             if isinstance(item, Article):
                 yield item
+            elif item.expected:
+                say(f"{place(item.where, item.line)}: passed over, {item.reason}")
             else:
                 self._fail(f"{place(item.where, item.line)}: {item.reason}")
 

@@ -27,6 +27,8 @@ class Prominence:
         self._acts: dict[tuple[str, Who, Who], set[int]] = defaultdict(set)
         self._pairs: dict[tuple[Who, Who], set[int]] = defaultdict(set)
         self._here: dict[tuple[int, str], set[int]] = defaultdict(set)
+        self._sentences: dict[tuple[str, Who, Who], list[int]] = defaultdict(list)
+        self._beside: dict[int, list[int]] = defaultdict(list)
 
     def note(self, token: int, sentence: int, reading: Reading) -> None:
         """Counts a reading of the word `token` in the sentence that begins at the word `sentence`."""
@@ -35,15 +37,21 @@ class Prominence:
         self._acts[reading.type, who, whom].add(token)
         self._pairs[who, whom].add(token)
         self._here[sentence, reading.type].add(token)
+        for known, value in ((self._sentences[reading.type, who, whom], sentence), (self._beside[sentence], token)):
+            if value not in known[-1:]:
+                known.append(value)
 
-    def features(self, sentence: int, reading: Reading) -> Iterator[str]:
-        """Names of binary features of a reading, to be asked for when all readings have been noted."""
+    def features(self, token: int, sentence: int, reading: Reading) -> Iterator[str]:
+        """Names of binary features of a reading, to be asked for when all have been noted, in the order of the text."""
         who, whom = _who(reading.actors), _who(reading.recipients)
         if len(self._words) >= FEW:
             told = min(len(self._acts[reading.type, who, whom]), 4)
             yield f"told={told}"
             yield f"{reading.type} told={told}"
             yield f"pair told={min(len(self._pairs[who, whom]), 6)}"
+        yield f"telling no={min(self._sentences[reading.type, who, whom].index(sentence), 4)}"
+        beside = self._beside[sentence]
+        yield f"act no={min(beside.index(token), 3)} of {min(len(beside), 4)}"
         yield f"same sentence={min(len(self._here[sentence, reading.type]), 3)}"
         yield from self._named_often("actor", reading.actors)
         yield from self._named_often("recipient", reading.recipients)

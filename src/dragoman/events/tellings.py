@@ -21,6 +21,7 @@ from dragoman.events.places import PlaceFinder
 from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
+from dragoman.events.surroundings import Surroundings, rivals
 from dragoman.events.understood import Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Place, Quotation
@@ -87,6 +88,7 @@ class Scene:
         self._opponents = Opponents()
         self._ground = Ground(actors)
         self._prominence = Prominence(actors)
+        self._surroundings = Surroundings(parsed.article.title, len(parsed.doc.text))
         published = parsed.article.published
         self._published = date.fromisoformat(published) if published else None
 
@@ -102,8 +104,10 @@ class Scene:
             for telling in options:
                 self._prominence.note(telling.token.i, telling.sentence.start, telling.reading)
         for options in found:
-            for telling in options:
-                telling.weigh(self._prominence.features(telling.sentence.start, telling.reading))
+            readings = [telling.reading for telling in options]
+            for place, telling in enumerate(options):
+                told = self._prominence.features(telling.token.i, telling.sentence.start, telling.reading)
+                telling.weigh([*told, *rivals(place, readings)])
             yield options
 
     def _options(self) -> Iterator[list[Telling]]:
@@ -112,7 +116,7 @@ class Scene:
             for token in sentence:
                 voice = self._voices.at(token.idx)
                 options = [
-                    self._telling(token, sentence, number, reading, voice)
+                    self._telling(token, sentence, number, words, reading, voice)
                     for reading in self._readings(token, sentence, words, voice)
                 ]
                 if options:
@@ -128,14 +132,21 @@ class Scene:
         return telling
 
     def _telling(
-        self, token: Token, sentence: SpacySpan, number: int, reading: Reading, voice: Quotation | None
+        self,
+        token: Token,
+        sentence: SpacySpan,
+        number: int,
+        words: frozenset[str],
+        reading: Reading,
+        voice: Quotation | None,
     ) -> Telling:
         reporter = voice.speaker_entity if voice else None
         if voice and (reading.spoken or any(voice.speaker_code == s.code for s in reading.actors)):
             reporter = None
         if reading.status == "actual" and self._is_past(reading, token):
             reading.status = "historical"
-        names = tuple(features(reading, token, number, voice))
+        around = self._surroundings.features(token, sentence, words, reading)
+        names = (*features(reading, token, number, voice), *around)
         return Telling(token, sentence, reading, reporter, names, confidence(names))
 
     def _readings(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import spacy
@@ -18,7 +16,7 @@ from spacy.tokens import Doc
 
 from dragoman.cleaning import Cleaned
 from dragoman.language.parsed import Parsed
-from dragoman.pieces import BATCH
+from dragoman.language.quicker import quicken
 from dragoman.records import Article
 
 if TYPE_CHECKING:
@@ -58,6 +56,7 @@ class Reader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the model says that it was made by an older minor version
             self.nlp: Language = load_pipeline(model)
+        quicken(self.nlp)
         self.nlp.add_pipe("dragoman_lines", first=True)
         # spaCy takes "X." for an initial; in the news it is the site's name and a full stop: "he wrote on X. “We …"
         if isinstance(self.nlp.tokenizer, Tokenizer):
@@ -83,19 +82,10 @@ class Reader:
         return self.encoder.read(doc)
 
     def parse(self, article: Article, cleaned: Cleaned) -> Parsed:
-        """The parse of one article."""
-        return self.parse_together([(article, cleaned)])[0]
-
-    def parse_together(self, articles: Sequence[tuple[Article, Cleaned]]) -> list[Parsed]:
-        """The parses of a few articles, made in one go, which is faster. What goes wrong with one is raised for all."""
-        texts = [windows(blanked(article.text, cleaned)) for article, cleaned in articles]
-        docs = self.nlp.pipe(chain.from_iterable(texts), batch_size=BATCH)
-        parsed: list[Parsed] = []
-        for (article, cleaned), text in zip(articles, texts, strict=True):
-            parts = list(islice(docs, len(text)))
-            doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-            parsed.append(Parsed(article, cleaned.noise, cleaned.dateline, doc, self._read))
-        return parsed
+        """The parse of an article. It depends on no other: nothing is gained by reading several together."""
+        parts = [self.nlp(text) for text in windows(blanked(article.text, cleaned))]
+        doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+        return Parsed(article, cleaned.noise, cleaned.dateline, doc, self._read)
 
 
 def load_pipeline(model: str) -> Language:

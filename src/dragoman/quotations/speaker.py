@@ -74,7 +74,9 @@ def source(w: Words, verb: int, depth: int = 6) -> int | None:
         return subject
     head, dep = w.head[verb], w.dep[verb]
     if head == verb:
-        return None
+        return beside(w, verb)
+    if dep == "acl" and w.head[head] == head and w.text[verb - 1] == "," and w.tag[verb] in {"VBD", "VBN"}:
+        return head  # "Mr Roe, who …, called on": the parser takes the main verb for a participle
     if dep == "conj" and w.pos[head] in {"VERB", "AUX"}:
         return _shared(w, head, depth)
     if dep in {"acl", "relcl"}:
@@ -104,8 +106,12 @@ def beside(w: Words, verb: int) -> int | None:
     if w.tag[verb] not in {"VBD", "VBZ", "VBP"} or any(w.dep[c] in {"auxpass", "nsubjpass"} for c in w.children[verb]):
         return None
     i = verb - 1
+    if i >= w.first[verb] and w.text[i] in {"May", "Will"} and w.tag[verb] == "VBD":
+        return i  # "May said": no auxiliary stands before a past tense
     while i >= w.first[verb] and (w.pos[i] in {"ADV", "AUX"} or w.dep[i] == "npadvmod"):
         i -= 1
+    if i - 2 > w.first[verb] and w.text[i] == ")" and w.text[i - 2] == "(":  # "the agency (ABC) said"
+        i -= 3
     if i > w.first[verb] and w.text[i] == ",":  # "the minister, who met him, said"
         k = i - 1
         while k > w.first[verb] and w.text[k] != ",":
@@ -118,6 +124,7 @@ def beside(w: Words, verb: int) -> int | None:
             and w.head[i] > i - 8
             and w.pos[w.head[i]] in {"NOUN", "PROPN"}
             and w.head[i] != i
+            and w.dep[i] != "appos"
         ):
             i = w.head[i]
         return i

@@ -77,7 +77,7 @@ class Reading:
             try:
                 yield self._article(from_archive(item), item.source)
             except UnreadableError as problem:
-                yield BadInput(item.source, None, problem.reason)
+                yield BadInput(item.source, None, problem.reason, expected=True)
 
     def all(self, inputs: Iterable[str | Path]) -> Iterator[Article | Page | BadInput]:
         """What the inputs hold, in order: articles, pages of archives, a `BadInput` for what cannot be read."""

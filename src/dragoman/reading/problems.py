@@ -19,6 +19,8 @@ class BadInput:
     where: str
     line: int | None
     reason: str
+    expected: bool = False
+    """A page of an archive without an article in English: archives are full of them, and nothing has failed."""
 
     def __str__(self) -> str:
         place = self.where if self.line is None else f"{self.where}:{self.line}"

@@ -1,0 +1,246 @@
+"""Names that no dictionary knows: who is seen by the recogniser, holds an office, or speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.actors.dictionaries import Sense
+from dragoman.actors.state import State
+from dragoman.actors.words import name_words, words
+
+LONGEST = 5
+"""Words of a person's name."""
+OFFICE_REACH = 10
+"""So many words after a name, behind a comma, its office may stand."""
+
+ABBREVIATED = {
+    "gen.": ("general", "MIL"),
+    "maj.": ("major", "MIL"),
+    "col.": ("colonel", "MIL"),
+    "capt.": ("captain", "MIL"),
+    "adm.": ("admiral", "MIL"),
+    "sgt.": ("sergeant", "MIL"),
+    "cmdr.": ("commander", "MIL"),
+    "brig.": ("brigadier", "MIL"),
+    "sen.": ("senator", "LEG"),
+    "sens.": ("senator", "LEG"),
+    "rep.": ("representative", "LEG"),
+    "reps.": ("representative", "LEG"),
+    "gov.": ("governor", "GOV"),
+    "govs.": ("governor", "GOV"),
+    "pres.": ("president", "GOV"),
+    "gen": ("general", "MIL"),
+    "maj": ("major", "MIL"),
+    "col": ("colonel", "MIL"),
+    "capt": ("captain", "MIL"),
+    "adm": ("admiral", "MIL"),
+    "sgt": ("sergeant", "MIL"),
+    "sen": ("senator", "LEG"),
+    "gov": ("governor", "GOV"),
+    "lt.": ("lieutenant", "MIL"),
+    "lt": ("lieutenant", "MIL"),
+    "det.": ("detective", "COP"),
+    "insp.": ("inspector", "COP"),
+}
+"""Titles before a name that are written short: the role and its sector."""
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at tokens [first, last).
+
+    `sense` is its meaning in the dictionary; without one it is a person, or an organisation (`label` ORG), that no
+    dictionary knows.
+    """
+
+    first: int
+    last: int
+    sense: Sense | None
+    label: str = "PERSON"
+
+
+def persons_seen(state: State) -> list[tuple[int, int]]:
+    """The persons that the recogniser sees. One of whose names it makes two ("Aung" and "Min Thu", with a word
+    between that could be a verb) is one."""
+    t = state.tokens
+    spans: list[tuple[int, int]] = []
+    for ent in t.doc.ents:
+        if ent.label_ != "PERSON":
+            continue
+        first, last = ent.start, ent.end
+        if spans:
+            before, end = spans[-1]
+            apart = range(end, first)
+            between = len(apart) == 1 and t.text[end].istitle() and t.ent[end] == ""
+            listed = state.dictionary.meaning(t.words(before, end)) or state.dictionary.meaning(t.words(first, last))
+            if (
+                (not apart or between)
+                and not listed
+                and t.sentence[before] == t.sentence[first]
+                and last - before <= LONGEST
+            ):
+                spans[-1] = (before, last)
+                continue
+        spans.append((first, last))
+    return spans
+
+
+def begun(state: State, first: int, last: int, claimed: list[Name | None]) -> int:
+    """Where a name begins of which the recogniser sees only the end."""
+    t = state.tokens
+    while first < last and first > 0 and last - first < 5:
+        k = first - 1
+        if t.pos[k] != "PROPN" or t.dep[k] != "compound" or t.ent[k] or claimed[k] is not None:
+            break
+        if not t.text[k].istitle() or t.lower[k] in state.lexicon.titles or t.lower[k] in ABBREVIATED:
+            break
+        if (
+            state.lexicon.role_at(t, k) is not None
+            or t.lower[k] in state.lexicon.modifiers
+            or t.lower[k] in name_words()
+        ):
+            break
+        first = k
+    return first
+
+
+def trimmed(state: State, first: int, last: int, claimed: list[Name | None]) -> tuple[int, int]:
+    """A person's span without titles, offices, demonyms and marks at its ends."""
+    t = state.tokens
+    while first < last and (
+        claimed[first] is not None
+        or (
+            t.pos[first] in {"DET", "PUNCT", "SPACE", "ADP", "PART", "CCONJ", "NUM", "PRON", "VERB", "SYM", "X"}
+            and not t.text[first][:1].isupper()
+        )
+        or t.lower[first] in state.lexicon.titles
+        or t.lower[first] in ABBREVIATED
+        or t.lower[first] in state.lexicon.roles
+        or t.pos[first] in {"DET", "PUNCT", "SPACE"}
+        or not t.text[first][:1].isalpha()
+    ):
+        first += 1
+    stop = first
+    while (
+        stop < last
+        and claimed[stop] is None
+        and t.lower[stop] not in {"'s", "’s", "'", "’", "said", "says", "told"}
+        and "\n" not in t.text[stop]
+    ):
+        stop += 1
+    last = stop
+    while last > first and (
+        not t.text[last - 1][:1].isalnum()
+        or (
+            t.lower[last - 1] in state.lexicon.roles
+            and last - first > 1
+            and t.text[first] not in state.lexicon.first_names
+        )
+        or t.pos[last - 1] in {"VERB", "AUX", "ADP", "DET", "PRON"}
+    ):
+        last -= 1
+    if last - first > 5 or (first < last and not any(t.text[i][:1].isupper() for i in range(first, last))):
+        return first, first
+    if last > first and t.lower[last - 1] in words("no_persons"):
+        return first, first
+    if last - first == 1 and (t.pos[first] not in {"PROPN", "NOUN", "ADJ"} or len(t.text[first]) < 2):
+        return first, first
+    return first, last
+
+
+def titled(state: State) -> list[tuple[int, int]]:
+    """Names that follow a title ("Mr Bowen", "President Zelenskyy", "Gen. Oligui Nguema") and were not recognised."""
+    t = state.tokens
+    found = []
+    for i in range(t.n - 1):
+        if not t.text[i][:1].isupper() or t.pos[i + 1] != "PROPN" or not t.text[i + 1][:1].isupper():
+            continue
+        role = state.lexicon.roles.get(t.lower[i])
+        if t.lower[i] in state.lexicon.titles or t.lower[i] in ABBREVIATED or (role and role.kind == "person"):
+            if t.lower[i + 1] in state.lexicon.roles or t.lower[i + 1].rstrip(".") in {"of"}:
+                continue
+            last = i + 1
+            while last < t.n and t.pos[last] == "PROPN" and t.text[last][:1].isupper() and last - i < 5:
+                if t.lower[last] in state.lexicon.roles and last > i + 1:
+                    break
+                last += 1
+            found.append((i + 1, last))
+    return found
+
+
+def claim_organisations(state: State, claimed: list[Name | None]) -> None:
+    """Organisations that no dictionary knows: what the recogniser sees, where its name says the kind."""
+    t = state.tokens
+    for ent in t.doc.ents:
+        if ent.label_ != "ORG":
+            continue
+        first, last = ent.start, ent.end
+        while first < last and (t.pos[first] in {"DET", "PUNCT", "SPACE"} or t.lower[first] in {"the", "a"}):
+            first += 1
+        while last > first and (t.pos[last - 1] in {"PUNCT", "PART", "SPACE"} or t.lower[last - 1] in {"'s", "’s"}):
+            last -= 1
+        held = {id(n): n for n in claimed[first:last] if n is not None}
+        if first >= last or last - first > 8 or "\n" in "".join(t.text[first:last]):
+            continue
+        if any(n.sense is None or n.sense.kind in {"organisation", "person", "seat"} for n in held.values()):
+            continue
+        if any(n.first < first or n.last > last for n in held.values()):
+            continue
+        sector = name_sector(state, first, last)
+        acronym = last - first == 1 and t.text[first].isupper() and len(t.text[first]) > 2 and not held
+        if (sector is None and not acronym) or sector in OF_THE_STATE:
+            continue
+        name = Name(first, last, None, "ORG")
+        claimed[first:last] = [name] * (last - first)
+
+
+def claim_officers(state: State, claimed: list[Name | None]) -> None:
+    """Persons that the recogniser takes for organisations, though an office stands after the name ("…, a judge")."""
+    t = state.tokens
+    for ent in t.doc.ents:
+        first, last = ent.start, ent.end
+        if ent.label_ != "ORG" or not 2 <= last - first <= LONGEST or any(claimed[first:last]):
+            continue
+        if t.text[last : last + 1] != [","] or name_sector(state, first, last) is not None:
+            continue
+        if not all(w.istitle() or w == "-" for w in t.text[first:last]):
+            continue
+        for i in range(last + 1, min(last + OFFICE_REACH, t.sentence_end(first))):
+            if t.pos[i] in {"VERB", "AUX", "PUNCT"} and t.text[i] != "-":
+                break
+            role = state.lexicon.role_at(t, i)
+            if role is not None and role[0].kind == "person":
+                claimed[first:last] = [Name(first, last, None)] * (last - first)
+                break
+
+
+OF_THE_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
+
+
+def name_sector(state: State, first: int, last: int) -> str | None:
+    """The sector that a word in an organisation's name tells: the last, or the one before "of" or "for"."""
+    t = state.tokens
+    if last - first < 2:
+        return None
+    heads = [i for i in range(first + 1, last) if t.lower[i] in {"of", "for", "on", "in", "at"}]
+    for i in ([heads[0] - 1] if heads else []) + [last - 1]:
+        sector = name_words().get(t.lower[i])
+        if sector is not None:
+            return sector
+    return None
+
+
+def claim_speakers(state: State, claimed: list[Name | None]) -> None:
+    """Capitalised names that speak, though the recogniser sees nobody ("…, Jane Roe said")."""
+    t = state.tokens
+    for i in range(t.n):
+        if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None or t.ent[i] not in {"", "PERSON"}:
+            continue
+        if t.lemma[t.head[i]] not in words("saying") or t.lower[i] in state.lexicon.roles:
+            continue
+        first = i
+        while first > 0 and t.pos[first - 1] == "PROPN" and claimed[first - 1] is None and t.head[first - 1] == i:
+            first -= 1
+        first, last = trimmed(state, first, i + 1, claimed)
+        if last - first > 1:
+            claimed[first:last] = [Name(first, last, None)] * (last - first)

@@ -1,0 +1,118 @@
+"""The judge of readings. Needs torch, which is in the environment of training only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from training.judge import (  # noqa: E402  # noqa: E402
+    ACTOR,
+    QUESTION,
+    RECIPIENT,
+    TRIGGER,
+    Copy,
+    Group,
+    Judge,
+    Lower,
+    Run,
+    Sentence,
+    inputs,
+    judged,
+    train,
+)
+from training.judge_export import export, feed  # noqa: E402
+from training.model import Model  # noqa: E402
+from training.relation import folds_of, macro_f1, roots, sentence_of  # noqa: E402
+
+WORDS = [101, 4238, 7939, 5968, 9290, 2006, 5924, 102]
+
+
+def group(key: str, *places: int) -> Group:
+    roles = (TRIGGER, ACTOR, RECIPIENT)
+    return Group([Copy(QUESTION), *(Copy(r, (p,)) for r, p in zip(roles, places, strict=True))], (1,), key=key)
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    torch.manual_seed(1)
+    return Model()
+
+
+def ready(model: Model, *groups: Group) -> Sentence:
+    sentence = Sentence(0, WORDS, list(groups))
+    Lower(model).prepare(sentence)
+    return sentence
+
+
+def test_a_reading_is_judged_the_same_whatever_other_readings_its_sentence_has(model: Model) -> None:
+    judge = Judge(model).eval()
+    alone = judged(judge, [ready(model, group("a", 2, 1, 6))])
+    beside = judged(judge, [ready(model, group("b", 4, 3, 1), group("a", 2, 1, 6))])
+    assert beside["a"][0] == pytest.approx(alone["a"][0], abs=1e-5)
+    assert beside["b"][0] != pytest.approx(beside["a"][0], abs=1e-5)
+
+
+def test_a_reading_is_judged_the_same_in_a_batch(model: Model) -> None:
+    judge = Judge(model).eval()
+    short, long = ready(model, group("a", 2, 1, 6)), ready(model, group("b", 2, 1, 6), group("c", 4, 3, 1))
+    with torch.no_grad():
+        kinds = judge(*inputs([long, short], None))[0]
+    assert kinds[1, 0].tolist() == pytest.approx(judged(judge, [short])["a"][0], abs=1e-5)
+
+
+def test_the_exported_model_says_what_the_trained_one_says(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    judge = Judge(model).eval()
+    monkeypatch.setattr("training.judge_export.base_model", lambda _: model)
+    sentence = ready(model, group("a", 2, 1, 6), group("b", 4, 3, 1))
+    path, _ = export(judge, tmp_path, tmp_path)
+    said = onnxruntime.InferenceSession(str(path)).run(None, feed(sentence))[0]
+    known = judged(judge, [sentence])
+    assert said[0].tolist() == pytest.approx(known["a"][0], abs=1e-4)
+    assert said[1].tolist() == pytest.approx(known["b"][0], abs=1e-4)
+
+
+def test_a_run_that_is_there_is_not_trained_again(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.judge.base_model", lambda _: model)
+    sentences = [ready(model, group("a", 2, 1, 6))]
+    run = Run(epochs=1, rate=1e-4, head_rate=1e-4)
+    first = train(sentences, tmp_path, None, tmp_path / "one.pt", run)
+    again = train([], tmp_path, None, tmp_path / "one.pt", run)
+    assert judged(first, sentences) == judged(again, sentences)
+
+
+def test_marks_become_places_and_a_party_that_is_not_marked_is_none() -> None:
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 100, "Norland": 7, "praised": 8, "Sudland": 9}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    both = sentence_of("1", "<s>Norland</s> praised <t>Sudland</t>", "SUPPORT", tokenizer)
+    assert both.ids == [101, 7, 8, 9, 102]
+    assert [c.places for c in both.groups[0].copies] == [(), (), (1,), (3,)]
+    one = sentence_of("2", "<s>Norland</s> praised Sudland", "YIELD", tokenizer)
+    assert one.groups[0].copies[3].places == ()
+    assert len(one.groups[0].types) == 2
+
+
+def test_rows_of_one_sentence_are_in_one_fold() -> None:
+    rows = [{"sentence": str(n // 2)} for n in range(20)]
+    folds = folds_of(rows)
+    assert folds[0::2] == folds[1::2]
+    assert set(folds) == set(range(5))
+
+
+def test_chances_of_roots_add_up_to_one_and_yield_has_both_its_types() -> None:
+    chances = roots([5.0, *[0.0] * 16])
+    assert sum(chances.values()) == pytest.approx(1)
+    assert chances["YIELD"] == pytest.approx(2 / 16)
+
+
+def test_macro_f1_is_the_mean_over_classes_of_gold() -> None:
+    assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3)

@@ -1,0 +1,137 @@
+"""The relation head on PLV: the PLOVER type of a marked pair (actor, recipient) in a sentence, by cross-validation."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import random
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from dragoman.language.windows import CLS, SEP, pieces_of
+from training.judge import (
+    ACTOR,
+    NO_ACTOR,
+    NO_RECIPIENT,
+    NO_TRIGGER,
+    QUESTION,
+    RECIPIENT,
+    SEED,
+    Copy,
+    Group,
+    Lower,
+    Run,
+    Sentence,
+    judged,
+    train,
+)
+from training.labels import TYPES
+from training.model import base_model
+
+FOLDS = 5
+RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600)
+ROOTS = {
+    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "COOPERATE": 2, "AID": 2, "YIELD": 2, "ACCUSE": 3, "REQUEST": 3,
+    "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
+}  # fmt: skip
+"""PLV's classes and the quad class of each; YIELD is CONCEDE and RETREAT."""
+_MARK = re.compile(r"</?[st]>")
+
+
+def root_of(kind: str) -> str:
+    """PLV's name of a type."""
+    return "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
+
+
+def plv(path: Path, tokenizer: Tokenizer) -> tuple[list[Sentence], list[dict[str, str]]]:
+    """PLV's rows, a sentence with one pair each, and as the file has them."""
+    with path.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [sentence_of(row["id"], row["marked_sentence"], row["root"], tokenizer) for row in rows], rows
+
+
+def sentence_of(key: str, marked: str, root: str, tokenizer: Tokenizer) -> Sentence:
+    """A sentence in which `<s>` marks the actor and `<t>` the recipient. Of a pair marked twice the first counts."""
+    text, reached, offsets = "", 0, dict[str, int]()
+    for match in _MARK.finditer(marked):
+        text += marked[reached : match.start()]
+        offsets.setdefault(match.group(), len(text))
+        reached = match.end()
+    pieces = pieces_of(text + marked[reached:], tokenizer)
+    copies = [Copy(QUESTION), Copy(NO_TRIGGER)]
+    for mark, role, absent in (("s", ACTOR, NO_ACTOR), ("t", RECIPIENT, NO_RECIPIENT)):
+        start, end = offsets.get(f"<{mark}>"), offsets.get(f"</{mark}>")
+        inside = pieces.covering(start, end) if start is not None and end is not None else range(0)
+        copies.append(Copy(role, tuple(p + 1 for p in inside)) if inside else Copy(absent))
+    types = tuple(n for n, kind in enumerate(TYPES, 1) if root_of(kind) == root)
+    return Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, key=key)])
+
+
+def folds_of(rows: Sequence[dict[str, str]], count: int = FOLDS) -> list[int]:
+    """The fold of each row; rows of one sentence are in one fold."""
+    sentences = sorted({row["sentence"] for row in rows})
+    random.Random(SEED).shuffle(sentences)
+    fold = {sentence: i % count for i, sentence in enumerate(sentences)}
+    return [fold[row["sentence"]] for row in rows]
+
+
+def roots(odds: Sequence[float]) -> dict[str, float]:
+    """Chances of PLV's classes from log-odds of types, the first of which is none."""
+    out = dict.fromkeys(ROOTS, 0.0)
+    most = max(odds[1:])
+    for kind, value in zip(TYPES, odds[1:], strict=True):
+        out[root_of(kind)] += math.exp(value - most)
+    total = sum(out.values())
+    return {root: value / total for root, value in out.items()}
+
+
+def quads(chances: dict[str, float]) -> dict[int, float]:
+    """Chances of quad classes."""
+    return {q: sum(v for root, v in chances.items() if ROOTS[root] == q) for q in range(1, 5)}
+
+
+def macro_f1(gold: Sequence[object], said: Sequence[object]) -> float:
+    """The mean F1 of the classes that stand in gold."""
+    hits = {k: sum(g == s == k for g, s in zip(gold, said, strict=True)) for k in set(gold)}
+    return sum(2 * n / (gold.count(k) + said.count(k)) for k, n in hits.items()) / len(hits)
+
+
+def cross_validate(shared: Path, work: Path, base: Path, tokenizer: Tokenizer) -> dict[str, float]:
+    """A model for each fold; prints its figures, and those of all folds together."""
+    torch.set_num_threads(1)
+    sentences, rows = plv(shared / "data" / "plover_relations" / "plv_train.tsv", tokenizer)
+    lower = Lower(base_model(base))
+    for sentence in sentences:
+        lower.prepare(sentence)
+    folds = folds_of(rows)
+    work.mkdir(parents=True, exist_ok=True)
+    chances: dict[object, dict[str, float]] = {}
+    figures: dict[str, float] = {}
+    for fold in range(FOLDS):
+        learnt = [s for s, f in zip(sentences, folds, strict=True) if f != fold]
+        held = [s for s, f in zip(sentences, folds, strict=True) if f == fold]
+        model = train(learnt, base, None, work / f"relation{fold}.pt", RUN)
+        found = {key: roots(odds[0]) for key, odds in judged(model, held).items()}
+        chances |= found
+        print(f"relation fold {fold}: {json.dumps(scored(rows, found))}", flush=True)
+        figures = scored(rows, chances)
+        print(f"relation folds 0 to {fold}: {json.dumps(figures)}", flush=True)
+    (work / "relation.json").write_text(json.dumps(chances, indent=0) + "\n", "utf-8")
+    return figures
+
+
+def scored(rows: Sequence[dict[str, str]], chances: dict[object, dict[str, float]]) -> dict[str, float]:
+    """Macro-F1 of roots and quads over the rows that have chances, by their ids."""
+    known = [row for row in rows if row["id"] in chances]
+    by_root = [max(chances[row["id"]].items(), key=lambda c: c[1])[0] for row in known]
+    by_quad = [str(max(quads(chances[row["id"]]).items(), key=lambda c: c[1])[0]) for row in known]
+    return {
+        "root": round(macro_f1([row["root"] for row in known], by_root), 4),
+        "quad": round(macro_f1([row["quad"] for row in known], by_quad), 4),
+        "rows": len(known),
+    }
