@@ -24,7 +24,7 @@ def mcp(store: ask.Address) -> None:
         with stores.reading():
             pass  # what is wrong with the store is said now
     try:
-        make_tools(stores, OneCoder(), settings).run("stdio")
+        make_tools(stores, OneCoder(settings), settings).run("stdio")
     except KeyboardInterrupt:
         raise typer.Exit from None
     finally:

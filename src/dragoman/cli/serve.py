@@ -70,7 +70,15 @@ def serve(
 
     with ask.failing():
         scheduler = _scheduler(store, every, tuple(allow_host or ())) if rounds else None
-        settings = Settings(store, host=host, port=port, token=token, names=tuple(name or ()), copied=in_memory)
+        settings = Settings(
+            store,
+            host=host,
+            port=port,
+            token=token,
+            names=tuple(name or ()),
+            copied=in_memory,
+            allow_hosts=tuple(allow_host or ()),
+        )
         app = make_app(settings, scheduler)
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")
     sys.setswitchinterval(0.001)  # those who ask for what is kept wait less for those who work out what is not

@@ -6,31 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, StringConstraints
 from starlette.responses import Response
 
-from dragoman.reading.fields import iso_date
-from dragoman.records import Article
 from dragoman.server.asking import LARGEST_PAGE, LAST_ROW, ask, asked, filters_of
 from dragoman.server.errors import DeskError, json_response
+from dragoman.server.given import ToCode
 from dragoman.server.meanings import MEANINGS
 from dragoman.server.stores import OneCoder, Stores
 from dragoman.store.kinds import questions
 from dragoman.store.series import LEVELS, PERIODS
 
 Short = Annotated[str, StringConstraints(max_length=1000)]
-
-
-class ToCode(BaseModel):
-    """A text to be coded, and what is known about it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: Annotated[str, StringConstraints(min_length=1)]
-    title: Short | None = None
-    published: Short | None = Field(None, description="YYYY-MM-DD, or another way to write a day")
-    outlet: Short | None = None
-    byline: Short | None = None
 
 
 class Fault(BaseModel):
@@ -61,7 +48,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def router(stores: Stores, coder: OneCoder, longest_text: int) -> APIRouter:
+def router(stores: Stores, coder: OneCoder) -> APIRouter:
     """The routes of the API."""
     api = APIRouter(prefix="/api", responses=ERRORS)
     for name in questions():
@@ -90,26 +77,11 @@ def router(stores: Stores, coder: OneCoder, longest_text: int) -> APIRouter:
                 return json_response(found.to_dict())
         raise DeskError(404, "article", f"there is no article {id[:100]!r}", "path")
 
-    @api.post("/code", summary="The records of a text; nothing is stored")
+    @api.post("/code", summary="The records of a text, a page or an address; nothing is stored")
     def code(given: ToCode) -> Response:
-        return json_response(coder.code(to_article(given, longest_text)).to_dict())
+        return json_response(coder.given(given).to_dict())
 
     return api
-
-
-def to_article(given: ToCode, longest_text: int) -> Article:
-    """The article to be coded. Raises DeskError where it is too long or its day is none."""
-    if len(given.text) > longest_text:
-        raise DeskError(413, "size", f"a text may have at most {longest_text:,} characters", "body text")
-    published = None
-    if given.published:
-        try:
-            published = iso_date(given.published)
-        except ValueError:
-            raise DeskError(
-                422, "date", f"{given.published[:50]!r} is no day such as 2024-06-19", "body published"
-            ) from None
-    return Article.of(given.text, title=given.title, published=published, outlet=given.outlet, byline=given.byline)
 
 
 def _question(stores: Stores, name: str) -> Callable[[Request], Response]:

@@ -35,7 +35,7 @@ PATIENCE = 20.0
 def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
     """The desk over a store, with a scheduler that is started and stopped with it. Raises StoreError where there is no
     store."""
-    stores, coder = Stores(settings.store, settings.readers, settings.copied), OneCoder()
+    stores, coder = Stores(settings.store, settings.readers, settings.copied), OneCoder(settings)
     with stores.reading():
         pass  # what is wrong with the store is said now, not at the first request
 
@@ -57,7 +57,7 @@ def make_app(settings: Settings, scheduler: Scheduler | None = None) -> Any:
 
     # The pages of the interactive documentation load scripts from elsewhere; the description itself is enough.
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, lifespan=living)
-    app.include_router(api.router(stores, coder, settings.longest_text))
+    app.include_router(api.router(stores, coder))
     app.include_router(deciding.api_router(stores))
     app.include_router(alerts.api_router(stores, scheduler))
     app.include_router(stream.router(stores))

@@ -29,6 +29,8 @@ class Settings:
     """Bytes of a request."""
     longest_text: int = 100_000
     """Characters of a text to be coded."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that are fetched from though their addresses are not public."""
 
     def __post_init__(self) -> None:
         if self.token is None and not is_loopback(self.host):

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dragoman.coder import Coder
+from dragoman.reading.fetch import Fetcher
 from dragoman.records import Article, CodedArticle
 from dragoman.server.errors import DeskError
+from dragoman.server.given import ToCode
+from dragoman.server.settings import Settings
 from dragoman.store import Store, StoreError
 from dragoman.store.mirror import Mirror
 from dragoman.store.search import prepare
@@ -138,9 +141,15 @@ class Stores:
 class OneCoder:
     """A coder that is loaded when it is first needed, and codes one text at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._longest = settings.longest_text
+        self._fetch = Fetcher(allow_hosts=settings.allow_hosts)
         self._lock = threading.Lock()
         self._coder: Coder | None = None
+
+    def given(self, given: ToCode) -> CodedArticle:
+        """The records of what somebody gives. Raises DeskError where there is no article in it, or not the time."""
+        return self.code(given.article(self._longest, self._fetch))
 
     def code(self, article: Article) -> CodedArticle:
         """The records of an article. Raises DeskError where others are before it for too long."""

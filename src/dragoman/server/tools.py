@@ -18,9 +18,9 @@ from starlette.datastructures import QueryParams
 
 from dragoman.monitor.watches import Watches
 from dragoman.server.alerts import ask_alerts, watch_row
-from dragoman.server.api import ToCode, to_article
 from dragoman.server.asking import ask, asked, filters_of
 from dragoman.server.errors import DeskError, plain
+from dragoman.server.given import ToCode
 from dragoman.server.meanings import MEANINGS
 from dragoman.server.settings import Settings
 from dragoman.server.stores import OneCoder, Stores
@@ -74,7 +74,7 @@ def make_tools(stores: Stores, coder: OneCoder, settings: Settings) -> MCPServer
         """The records of a text of one's own: events, quotations, allegations, agreements. Nothing is stored."""
         with _refusing():
             given = ToCode(text=text, published=published, title=title)
-            return _json(coder.code(to_article(given, settings.longest_text)).to_dict())
+            return _json(coder.given(given).to_dict())
 
     def alerts(
         watch: str | None = None, since: str | None = None, pair: str | None = None, limit: int = 20, offset: int = 0
