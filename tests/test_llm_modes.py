@@ -111,8 +111,8 @@ def coded_by_hand(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     code = coder._code
 
     def coded(*given: Any) -> Any:
-        actors, article = code(*given)
-        return actors, by_hand(article)
+        actors, article, parsed = code(*given)
+        return actors, by_hand(article), parsed
 
     monkeypatch.setattr(coder, "_code", coded)
 
