@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Any]:
     stores, settings = Stores(str(folder), 2), Settings(str(folder))
-    yield make_tools(stores, OneCoder(), settings)
+    yield make_tools(stores, OneCoder(settings), settings)
     stores.close()
 
 
@@ -86,7 +86,8 @@ def test_alerts_are_told_with_their_evidence(tmp_path: Path) -> None:
         store.add([made("a")])
         Watches(store).run()
     stores = Stores(str(tmp_path / "s"), 1)
-    server = make_tools(stores, OneCoder(), Settings(str(tmp_path / "s")))
+    settings = Settings(str(tmp_path / "s"))
+    server = make_tools(stores, OneCoder(settings), settings)
     got = call(server, "alerts", watch="all", pair="IRN-NOR", limit=5).structured_content
     assert "condemned" in got["items"][0]["evidence"][0]["sentence"] and got["more"] is False
     assert call(server, "alerts", since="2999-01-01").structured_content["items"] == []
