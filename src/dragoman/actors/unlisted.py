@@ -88,7 +88,7 @@ def persons_seen(state: State) -> list[tuple[int, int]]:
 def begun(state: State, first: int, last: int, claimed: list[Name | None]) -> int:
     """Where a name begins of which the recogniser sees only the end."""
     t = state.tokens
-    while first < last and first > 0 and last - first < 5:
+    while first < last and first > 0 and last - first < LONGEST:
         k = first - 1
         if t.pos[k] != "PROPN" or t.dep[k] != "compound" or t.ent[k] or claimed[k] is not None:
             break

@@ -11,6 +11,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
+from dragoman.cli.options import Model, Outlet, Published
 
 if TYPE_CHECKING:
     from dragoman.coder import Coder
@@ -23,15 +24,10 @@ def add(
         typer.Argument(metavar="INPUT", show_default=False, help="What `dragoman code` takes."),
     ],
     store: ask.Address,
-    published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Publication date of inputs that do not say it: 2024-06-20.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Outlet of inputs that do not say it.")] = None,
+    published: Published = None,
+    outlet: Outlet = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of inputs that do not say it.")] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
-    ] = None,
+    model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
     allow_host: Annotated[

@@ -15,6 +15,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
+from dragoman.cli.options import Model, Outlet, Published
 
 if TYPE_CHECKING:
     from dragoman.batch import Crew, Run, Setting
@@ -55,14 +56,9 @@ def batch(
         bool,
         typer.Option("--crawl-dates", help="Pages of archives that name no date take the day they were fetched."),
     ] = False,
-    published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Publication date of inputs that do not say it: 2024-06-20.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Outlet of inputs that do not say it.")] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
-    ] = None,
+    published: Published = None,
+    outlet: Outlet = None,
+    model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
@@ -78,7 +74,7 @@ def batch(
     from dragoman.batch import Aside, CrewError, Run, Setting
     from dragoman.cli.keeping import told
     from dragoman.cli.signals import Signals
-    from dragoman.cli.work import NoModelError, find_model
+    from dragoman.cli.work import NoModelError, check_own, find_model
     from dragoman.reading.fields import Defaults, iso_date
     from dragoman.reading.inputs import Reading
 
@@ -86,14 +82,7 @@ def batch(
         if model is not None:
             find_model(model)
         defaults = Defaults(iso_date(published) if published else None, outlet, None)
-        if actors is not None:
-            from dragoman.actors.build import read_own
-
-            read_own(actors)
-        if ontology is not None:
-            from dragoman.events.ontology_file import read_ontology
-
-            read_ontology(ontology)
+        check_own(actors, ontology)
     except (NoModelError, ValueError, OSError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USE) from None

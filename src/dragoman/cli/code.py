@@ -12,6 +12,7 @@ import typer
 
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
+from dragoman.cli.options import Outlet, Published
 from dragoman.records import CodedArticle
 
 if TYPE_CHECKING:
@@ -54,10 +55,8 @@ def code(
             " with gzip, folders of these, or - for standard input.",
         ),
     ],
-    published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Publication date of inputs that do not say it: 2024-06-20.")
-    ] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Outlet of inputs that do not say it.")] = None,
+    published: Published = None,
+    outlet: Outlet = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of inputs that do not say it.")] = None,
     format: Annotated[
         Format | None,

@@ -11,6 +11,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors
 from dragoman.cli.messages import SOME_FAILED, count, say
+from dragoman.cli.options import Model
 
 if TYPE_CHECKING:
     from dragoman.monitor.rounds import Round
@@ -88,10 +89,7 @@ def run(
     pause: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="Between two requests to a host; more if it asks for more.")
     ] = 1.0,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
-    ] = None,
+    model: Model = None,
     actors: OwnActors = None,
     allow_host: Annotated[
         list[str] | None,

@@ -9,14 +9,12 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import count, say
+from dragoman.cli.options import Model
 
 
 def recode(
     store: ask.Address,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Another installed spaCy pipeline for English.", show_default=False),
-    ] = None,
+    model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,

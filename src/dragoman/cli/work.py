@@ -54,14 +54,7 @@ class Work:
         quiet: bool = True,
         wants: Wants | None = None,
     ) -> None:
-        if actors is not None:
-            from dragoman.actors.build import read_own
-
-            read_own(actors)
-        if ontology is not None:
-            from dragoman.events.ontology_file import read_ontology
-
-            read_ontology(ontology)
+        check_own(actors, ontology)
         fetch = None
         if hosts := tuple(allow_hosts):
             from dragoman.reading import Fetcher
@@ -186,6 +179,18 @@ class Work:
     def _fail(self, line: str) -> None:
         self.failed += 1
         say(line)
+
+
+def check_own(actors: Path | None, ontology: Path | None) -> None:
+    """Reads a user's own files before anything else is done. Raises ValueError for one that is not as it should be."""
+    if actors is not None:
+        from dragoman.actors.build import read_own
+
+        read_own(actors)
+    if ontology is not None:
+        from dragoman.events.ontology_file import read_ontology
+
+        read_ontology(ontology)
 
 
 def find_model(model: str) -> None:
