@@ -2,7 +2,9 @@
 
     python -m benchmarks growth [--articles 100000] [--words 60] [--workers 2] [--price 0.04]
 
-Articles are made by resampling: paragraphs of ../shared/data/articles, drawn by chance until there are so many words.
+Articles are made by resampling: paragraphs of ../shared/data/articles, shuffled like cards and dealt until there are so
+many words, a hundred articles a day. All cards are dealt before one comes again, some weeks later, so that articles
+link to as few others however many there are.
 They are coded by worker processes into a store in a folder that is removed afterwards. Time is that of the processors,
 for workers and for the process that reads and stores, so that other work on the machine counts for little; memory is
 what each process holds.
@@ -17,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.speed import articles
@@ -51,17 +54,24 @@ class Spent:
         return cls(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024)
 
 
+FIRST = date(1990, 1, 1)
+DAILY = 100
+
+
 def resampled(number: int, words: int, seed: int = 1) -> Iterator[Article]:
     """Articles of about so many words each, the same for the same seed. Raises FileNotFoundError."""
     known = articles(None)
     paragraphs = [part for article in known for part in article.text.split("\n") if len(part.split()) > 8]
     chance = random.Random(seed)  # noqa: S311
+    cards: list[str] = []
     for n in range(number):
         text: list[str] = []
         while sum(len(part.split()) for part in text) < words:
-            text.append(chance.choice(paragraphs))
-        like = chance.choice(known)
-        yield Article.of("\n".join(text), id=f"r{n:07}", title=like.title, published=like.published)
+            if not cards:
+                cards = chance.sample(paragraphs, len(paragraphs))
+            text.append(cards.pop())
+        day = FIRST + timedelta(days=n // DAILY)
+        yield Article.of("\n".join(text), id=f"r{n:07}", title=chance.choice(known).title, published=str(day))
 
 
 def main(argv: Sequence[str]) -> None:

@@ -172,6 +172,17 @@ def test_compacting_leaves_few_files_and_every_record(store: Store) -> None:
     assert store.check() == []
 
 
+def test_who_writes_often_leaves_few_files(tmp_path: Path) -> None:
+    articles = [made(f"a{n:03}", published=f"2025-03-{n % 28 + 1:02}") for n in range(150)]
+    with Store(tmp_path) as store:
+        files = []
+        for _ in store.adding(articles, batch=3):  # fifty commits, each with files of its own
+            files.append(store.info()["files"])
+        assert files[19] < files[18] / 4 and files[39] < files[38] / 4
+        assert sorted(store.coded(), key=lambda article: article.id) == articles
+        assert store.check() == []
+
+
 def test_check_names_what_is_wrong(store: Store) -> None:
     run = store._connection.execute
     run("UPDATE events SET trigger_start = trigger_start + 1 WHERE article = 'a00'")

@@ -102,6 +102,17 @@ def test_the_order_of_arrival_does_not_matter(together: Store, tmp_path: Path, s
         assert store.check() == []
 
 
+def test_rows_that_stay_as_they_are_are_not_written_again(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.add([made("a", published="2025-03-01"), made("b", published="2025-03-02")])
+        placed = "SELECT rowid, article FROM story_articles ORDER BY ALL"
+        before = store._connection.execute(placed).fetchall()
+        store.add([made("c", published="2025-03-03")])  # joins one of their reports, which stays as it is
+        assert set(before) < set(store._connection.execute(placed).fetchall())
+        reports = store._connection.execute("SELECT count(DISTINCT report) FROM story_articles").fetchall()
+        assert reports == [(2,)]
+
+
 def test_what_was_linked_parts_when_an_article_is_edited_and_comes_back_with_it(
     together: Store, tmp_path: Path
 ) -> None:

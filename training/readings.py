@@ -163,7 +163,7 @@ def cross_validate(work: Path, base: Path, tokenizer: Tokenizer) -> None:
     """
     torch.set_num_threads(1)
     golds = list(gold("train"))
-    rows = list(confidence.examples("train"))
+    rows = list(confidence.examples(golds))
     scores = confidence.held_out(rows, confidence.STRENGTH)
     sentences = sentences_of(golds, rows, scores, tokenizer)
     lower = Lower(base_model(base))

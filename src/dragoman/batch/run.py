@@ -13,8 +13,11 @@ from dragoman.pieces import ahead
 from dragoman.reading.archive import Page
 from dragoman.reading.problems import BadInput
 from dragoman.records import Article, CodedArticle
-from dragoman.store.store import BATCH, Store
+from dragoman.store.store import Store
 from dragoman.store.writing import Added
+
+BATCH = 500
+"""Articles that are committed together. Fewer cost more: each commit has its price, and leaves files."""
 
 EVERY = 10.0
 """Seconds after which what was coded is committed, however little it is."""

@@ -54,6 +54,9 @@ def connect(where: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
                 raise NoStoreError(f"no store at {where.shown}") from None
             raise
         connection.execute(f"USE {STORE}")
+        if where.folder is not None and not read_only:
+            # What a writer reads again, the system has in its own cache; here it would only grow.
+            connection.execute("SET enable_external_file_cache = false")
     except duckdb.Error as error:
         connection.close()
         raise failure(error, where) from None

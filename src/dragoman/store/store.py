@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -11,7 +12,7 @@ from dragoman.records import Article, CodedArticle, Record
 from dragoman.store import decisions
 from dragoman.store.address import address
 from dragoman.store.connection import connect, failure, retry
-from dragoman.store.errors import NoStoreError, StoreError
+from dragoman.store.errors import NoStoreError, StoreBusyError, StoreError
 from dragoman.store.questions import Questions
 from dragoman.store.rows import coded_articles, fetch, hash_of, record_of
 from dragoman.store.schema import OF_ARTICLE, RECORDS, VERSION, check_version, create, migrate, missing, version_of
@@ -26,6 +27,7 @@ BATCH = 100
 """Articles that are committed together: a crash loses at most so many that were coded since the last commit."""
 
 _READ = 500  # articles that are read at once
+_TIDY = 20  # commits after which small files are merged: every question and every further commit looks at all files
 
 
 class Store(Questions):
@@ -52,6 +54,7 @@ class Store(Questions):
         self._found: dict[str, tuple[str, int]] = {}
         self._columns: dict[str, set[str]] = {}
         """Columns that tables were seen to have."""
+        self._commits = 0
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
         try:
@@ -247,7 +250,18 @@ class Store(Questions):
                 link(self._connection, written, known)
             return added
 
-        return self.transaction(work)
+        added = self.transaction(work)
+        self._commits += added.written > 0
+        if self._commits >= _TIDY:
+            self._commits = 0
+            self._tidy()
+        return added
+
+    def _tidy(self) -> None:
+        from dragoman.store.upkeep import tidy
+
+        with suppress(StoreBusyError):  # others write: the next time will do
+            retry(lambda: tidy(self._connection), self._where)
 
     def _decide(self, id: str, verdict: str, by: str, note: str | None, changes: Mapping[str, Any]) -> Record:
         now = tick(self._connection)

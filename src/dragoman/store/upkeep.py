@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # examples of each fault that are named
 
+_SMALL = 4_000_000  # bytes: larger files are left alone while one writes, so that no row is copied many times
+_WORTH = 0.02  # the share of a file's rows that must be gone for it to be written anew; files with such are not merged
+
 Fault = tuple[str, str]
 """What is wrong, and the query that finds the ids where it is."""
 
@@ -53,6 +56,12 @@ def compact(connection: duckdb.DuckDBPyConnection, keep_hours: float) -> dict[st
     connection.execute(f"CALL ducklake_cleanup_old_files('{STORE}', older_than => {older})")
     connection.execute(f"CALL ducklake_delete_orphaned_files('{STORE}', older_than => {older})")
     return {"before": before, "after": size(connection)["files"]}
+
+
+def tidy(connection: duckdb.DuckDBPyConnection) -> None:
+    """Merges the small files that many commits leave; what was merged stays on disk until `compact`."""
+    connection.execute(f"CALL ducklake_rewrite_data_files('{STORE}', delete_threshold => {_WORTH})")
+    connection.execute(f"CALL ducklake_merge_adjacent_files('{STORE}', max_file_size => {_SMALL})")
 
 
 def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

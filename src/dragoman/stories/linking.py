@@ -8,7 +8,6 @@ own, found by the columns of `signatures`, so that it costs the same however muc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +138,7 @@ def _place(
         of = {id: row[name] for id, row in old.items()}
         placed[name], renamed[name] = grouped(days, pairs, of, known)
     rows = {row["article"]: row for name in renamed for row in _rows(connection, name, renamed[name])}
+    before = {id: dict(row) for id, row in rows.items()}
     for row in rows.values():
         row |= {name: renamed[name].get(row[name], row[name]) for name in renamed}
     touched = {placed["report"][article.id] for article in articles} | {row["report"] for row in rows.values()}
@@ -147,18 +147,18 @@ def _place(
         row |= {"agency": _name(article.agency), "outlet": _name(article.outlet), "day": days[article.id]}
         rows[article.id] = row
     for row in _rows(connection, "report", touched):
-        rows.setdefault(row["article"], row)
-    return _write_places(connection, rows, set(days))
+        if row["article"] not in rows:
+            rows[row["article"]], before[row["article"]] = row, dict(row)
+    return _write_places(connection, rows, before)
 
 
 def _write_places(
-    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], fresh: AbstractSet[str] = frozenset()
+    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]
 ) -> list[str]:
     """Writes rows of whole reports, each with the source of its report: its agency, else its first outlet.
 
-    `fresh` are articles that have no row yet. Gives the ids of those rows that had another source.
+    `before` are the rows as they are stored. Gives the ids of those rows that had another source.
     """
-    before = {id: row.get("source") for id, row in rows.items()}
     reports: dict[str, list[dict[str, Any]]] = {}
     for row in rows.values():
         reports.setdefault(row["report"], []).append(row)
@@ -168,9 +168,8 @@ def _write_places(
         source = agencies[0] if agencies else next((outlet for outlet in outlets if outlet), report)
         for row in members:
             row["source"] = source
-    _delete(connection, "story_articles", "article", rows.keys() - fresh)
-    insert(connection, "story_articles", list(rows.values()))
-    return [id for id, row in rows.items() if before[id] is not None and before[id] != row["source"]]
+    _replace(connection, "story_articles", "article", rows, before)
+    return [id for id, row in before.items() if row["source"] != rows[id]["source"]]
 
 
 def _name(said: str | None) -> str | None:
@@ -204,11 +203,12 @@ def _cluster(
     placed, renamed = grouped(new, [(one["a"], one["b"]) for one in found], old, days)
     recounted = {row["cluster"] for row in _clusters(connection, "article", changed)}
     rows = {row["event"]: row for row in _clusters(connection, "cluster", {*old.values(), *renamed, *recounted})}
+    before = {event: dict(row) for event, row in rows.items()}
     for row in rows.values():
         row["cluster"] = renamed.get(row["cluster"], row["cluster"])
     for event, row in new.items():
         rows[event] = row | {"cluster": placed[event]}
-    _write_clusters(connection, rows, set(new))
+    _write_clusters(connection, rows, before)
 
 
 def _new_events(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> list[dict[str, Any]]:
@@ -217,9 +217,12 @@ def _new_events(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) 
 
 
 def _write_clusters(
-    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], fresh: AbstractSet[str] = frozenset()
+    connection: duckdb.DuckDBPyConnection, rows: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]
 ) -> None:
-    """Writes rows of whole clusters, each with the number of its independent sources; `fresh` events have none yet."""
+    """Writes rows of whole clusters, each with the number of its independent sources.
+
+    `before` are the rows as they are stored.
+    """
     ids = {row["article"] for row in rows.values()}
     sources = {row["article"]: row["source"] for row in _rows(connection, "article", ids)}
     of: dict[str, set[str]] = {}
@@ -227,8 +230,7 @@ def _write_clusters(
         of.setdefault(row["cluster"], set()).add(sources.get(row["article"], row["article"]))
     for row in rows.values():
         row["sources"] = len(of[row["cluster"]])
-    _delete(connection, "event_clusters", "event", rows.keys() - fresh)
-    insert(connection, "event_clusters", list(rows.values()))
+    _replace(connection, "event_clusters", "event", rows, before)
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, articles: Sequence[CodedArticle]) -> None:
@@ -241,23 +243,26 @@ def _forget(connection: duckdb.DuckDBPyConnection, articles: Sequence[CodedArtic
     for end in "ab":
         connection.execute(f"DELETE FROM links WHERE {end} IN (SELECT unnest(?))", [[*ids, *events]])
     left: dict[str, dict[str, Any]] = {}
+    before: dict[str, dict[str, Any]] = {}
     for name, kinds in (("report", ["report"]), ("story", ["report", "story"])):
         members = {row["article"]: row for row in _rows(connection, name, {row[name] for row in gone})}
         rest = {id: row for id, row in members.items() if id not in set(ids)}
+        before |= {id: dict(row) for id, row in rest.items()}
         for id, group in _hang_together(connection, kinds, {id: row["day"] for id, row in rest.items()}).items():
             left.setdefault(id, rest[id])[name] = group
     connection.execute("DELETE FROM story_articles WHERE article IN (SELECT unnest(?))", [ids])
     if left:
-        changed = _write_places(connection, left)
+        changed = _write_places(connection, left, before)
         clusters |= {row["cluster"] for row in _clusters(connection, "article", changed)}
     rows = {row["event"]: row for row in _clusters(connection, "cluster", clusters)}
     rest_events = {event: row for event, row in rows.items() if row["article"] not in set(ids)}
+    events_before = {event: dict(row) for event, row in rest_events.items()}
     days = {event: row["day"] for event, row in rest_events.items()}
     for event, group in _hang_together(connection, ["event"], days).items():
         rest_events[event]["cluster"] = group
     connection.execute("DELETE FROM event_clusters WHERE article IN (SELECT unnest(?))", [ids])
     if rest_events:
-        _write_clusters(connection, rest_events)
+        _write_clusters(connection, rest_events, events_before)
 
 
 def _hang_together(
@@ -273,9 +278,19 @@ def _hang_together(
     return {node: first(days, members) for members in union.sets() for node in members}
 
 
-def _delete(connection: duckdb.DuckDBPyConnection, table: str, column: str, values: AbstractSet[str]) -> None:
-    if values:
-        connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [list(values)])
+def _replace(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    column: str,
+    rows: dict[str, dict[str, Any]],
+    before: dict[str, dict[str, Any]],
+) -> None:
+    """Writes those rows that are not as they were: every row that is replaced costs each later question a little."""
+    changed = [id for id, row in rows.items() if before.get(id) != row]
+    stored = [id for id in changed if id in before]
+    if stored:
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [stored])
+    insert(connection, table, [rows[id] for id in changed])
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, column: str, values: Iterable[str]) -> list[dict[str, Any]]:
