@@ -37,7 +37,7 @@ def test_what_people_decided_becomes_examples(tmp_path: Path, coder: Coder) -> N
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     from training.__main__ import also
-    from training.labels import STATUSES
+    from training.classes import STATUSES
     from training.prepare import gold_article
 
     folder = exported(tmp_path, coder)

@@ -1,6 +1,7 @@
-"""Fits the confidence of events on gold/train: `python -m training.confidence` writes events/confidence.json.
+"""Fits the confidence of events: `python -m training.confidence` writes events/confidence.json.
 
-With `--also FOLDER` also on gold of one's own, what people decided at the desk.
+On gold/train and the articles with careful labels (training/labels); with `--also FOLDER` also on gold of one's own,
+what people decided at the desk.
 
 A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). The threshold
 is that of the best event F1 in cross-validation by article.
@@ -30,6 +31,7 @@ from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
 from dragoman.events.joining import joined
 from dragoman.events.tellings import Telling
 from dragoman.quotations import find_quotations
+from training.careful import careful
 from training.own import own_gold
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
@@ -172,13 +174,13 @@ def calibration(
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Cross-validates, prints the figures, fits on all of gold/train and writes the weights."""
+    """Cross-validates, prints the figures, fits on all articles and writes the weights."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--dry", action="store_true")
     parser.add_argument("--also", action="append", default=[], type=Path, metavar="FOLDER", help="gold of your own")
     options = parser.parse_args(argv)
-    golds = list(gold("train"))
+    golds = [*gold("train"), *careful()]
     golds += own_gold(options.also, [*golds, *gold("dev")])
     rows = list(examples(golds))
     print(f"{len(rows)} tellings, {sum(r.right for r in rows)} right", file=sys.stderr)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from dragoman.language.encoder import HASHES, MODEL, TOKENIZER
 from dragoman.language.heads import packed
-from training.labels import MEMBERS, MODES, STATUSES, TYPES
+from training.classes import MEMBERS, MODES, STATUSES, TYPES
 from training.model import ATTENTION, FLAT, HEAD, SCALE, WIDTH, Model
 
 OUTPUTS = ("flat", "query", "key")

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
-from training.labels import STATUSES, TYPES
+from training.classes import STATUSES, TYPES
 from training.model import ATTENTION, LAYERS, WIDTH, Layer, Model, base_model
 
 SEED = 20240620

@@ -102,7 +102,7 @@ def labelled(folder: Path, articles: Iterable[Article]) -> Iterator[dict[str, An
             raise LabelError(f"{path} is no label: {error}") from None
     for article in articles:
         if article.id in labels:
-            yield laid(labels[article.id], article.text)
+            yield {"title": article.title, "outlet": article.outlet, **laid(labels[article.id], article.text)}
 
 
 def digest(text: str) -> str:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from dragoman.language.windows import SHAPES
-from training.labels import BUCKETS, MEMBERS, MODES, SENTENCES, STATUSES, TYPES
+from training.classes import BUCKETS, MEMBERS, MODES, SENTENCES, STATUSES, TYPES
 
 WIDTH, LAYERS, ATTENTION, INNER = 384, 6, 12, 1536
 HEAD, SCALE = 64, 0.25

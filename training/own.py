@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.labels import STATUSES, TYPES
+from training.classes import STATUSES, TYPES
 
 _LISTS = ("quotations", "events")
 

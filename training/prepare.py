@@ -20,7 +20,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from dragoman.language.windows import Pieces, pieces_of, sentence_starts
-from training.labels import MODES, STATUSES, TYPES
+from training.classes import MODES, STATUSES, TYPES
 
 FOLDS = 3  # article i of gold/train, by name, is held out by the model of fold i % FOLDS
 Place = tuple[int, int]  # [start, end) in code points

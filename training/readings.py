@@ -23,6 +23,7 @@ from dragoman.events.parties import Side
 from dragoman.events.tellings import Telling
 from dragoman.language.windows import CLS, SEP, Pieces, pieces_of
 from training import confidence
+from training.classes import STATUSES, TYPES
 from training.confidence import Example, as_event, evaluate
 from training.judge import (
     ACTOR,
@@ -43,7 +44,6 @@ from training.judge import (
     judged,
     train,
 )
-from training.labels import STATUSES, TYPES
 from training.model import base_model
 
 FOLDS = 3

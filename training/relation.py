@@ -14,6 +14,7 @@ import torch
 from tokenizers import Tokenizer
 
 from dragoman.language.windows import CLS, SEP, pieces_of
+from training.classes import TYPES
 from training.judge import (
     ACTOR,
     NO_ACTOR,
@@ -30,7 +31,6 @@ from training.judge import (
     judged,
     train,
 )
-from training.labels import TYPES
 from training.model import base_model
 
 FOLDS = 5

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from dragoman.language.heads import buckets
 from dragoman.language.windows import MASK, SEP
-from training.labels import BUCKETS, SENTENCES
+from training.classes import BUCKETS, SENTENCES
 from training.model import FLAT, Model, base_model
 from training.prepare import FOLDS, Example
 from training.samples import BATCH, Window, epoch_batches

@@ -19,7 +19,7 @@ from dragoman.store.writing import Added
 BATCH = 500
 """Articles that are committed together. Fewer cost more: each commit has its price, and leaves files."""
 
-EVERY = 10.0
+EVERY = 30.0
 """Seconds after which what was coded is committed, however little it is."""
 
 _ROOM = 2_000_000  # characters of the articles that the store is asked about at once

@@ -1,0 +1,80 @@
+"""Careful labels: they fit their articles, and hold none of their words."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman import Article
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from training.careful import FILES, LABELS, SHARED, careful
+from training.classes import MODES, STATUSES, TYPES
+from training.label import FORM, LabelError, digest
+
+TEXT = "Norway condemned Chad on Monday.\nChad rejected the charge."
+
+
+def corpora(folder: Path, text: str) -> Path:
+    """A folder in the form of the corpora, with one article."""
+    for name in FILES:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(path, "wt", encoding="utf-8") as lines:
+            lines.write(json.dumps({"id": "n1", "title": "Norway and Chad", "text": text}) + "\n")
+    return folder
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    event = {"type": "ACCUSE", "mode": "disapprove", "status": "actual", "trigger": [7, 16], "sentence": [0, 32]}
+    event |= {
+        "actors": [{"code": "NOR GOV", "mention": [0, 6]}],
+        "recipients": [{"code": "TCD GOV", "mention": [17, 21]}],
+    }
+    speakers = [{"kind": "indirect", "begins": [33, 37], "cue": None, "speaker": None, "speaker_code": "TCD GOV"}]
+    label = {"form": FORM, "id": "n1", "text": digest(TEXT), "events": [event], "speakers": speakers}
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "n1.json").write_text(json.dumps(label), "utf-8")
+    return tmp_path / "labels"
+
+
+def test_a_label_is_laid_over_the_article_of_its_id(labels: Path, tmp_path: Path) -> None:
+    (article,) = careful(corpora(tmp_path, TEXT), labels)
+    (event,) = article["events"]
+    assert (event["trigger"], event["sentence"]) == ("condemned", "Norway condemned Chad on Monday.")
+    assert event["recipients"] == [{"code": "TCD GOV", "mention": "Chad"}]
+    assert (article["title"], article["quotations"]) == ("Norway and Chad", [])
+    assert article["speakers"][0]["begins"] == "Chad"
+
+
+def test_a_label_of_another_text_is_refused(labels: Path, tmp_path: Path) -> None:
+    with pytest.raises(LabelError, match="n1.*another text"):
+        list(careful(corpora(tmp_path, f"{TEXT} More."), labels))
+
+
+def test_every_label_holds_known_classes_and_no_words() -> None:
+    paths = sorted(LABELS.glob("*.json"))
+    assert len(paths) > 200
+    for path in paths:
+        label = json.loads(path.read_text("utf-8"))
+        assert label["form"] == FORM and label["id"] == path.stem
+        for event in label["events"]:
+            assert event["type"] in TYPES and event["status"] in STATUSES and event["mode"] in {None, *MODES}
+            start, end = event["sentence"]
+            assert start <= event["trigger"][0] < event["trigger"][1] <= end
+            assert all(isinstance(party["mention"], list | None) for party in event["actors"] + event["recipients"])
+
+
+def test_every_label_fits_its_article() -> None:
+    if not (SHARED / FILES[0]).is_file():
+        pytest.skip("no corpora")
+    articles = list(careful())
+    assert {article["id"] for article in articles} == {path.stem for path in LABELS.glob("*.json")}
+    for article in articles:
+        assert Article.of(article["text"]).text == article["text"]
+        assert all(event["trigger"] in event["sentence"] for event in article["events"])
