@@ -53,7 +53,7 @@ def test_a_label_is_laid_over_the_article_of_its_id(labels: Path, tmp_path: Path
 
 
 def test_a_label_of_another_text_is_refused(labels: Path, tmp_path: Path) -> None:
-    with pytest.raises(LabelError, match="n1.*another text"):
+    with pytest.raises(LabelError, match=r"n1.*another text"):
         list(careful(corpora(tmp_path, f"{TEXT} More."), labels))
 
 
