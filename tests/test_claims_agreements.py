@@ -70,6 +70,11 @@ def test_the_kind_is_what_the_name_says(coder: Coder, text: str, kind: str) -> N
     assert the_one(coder, text).kind == kind
 
 
+def test_of_two_words_that_say_the_kind_the_nearer_one_counts(coder: Coder) -> None:
+    assert the_one(coder, "Norway and Chad signed a security and trade agreement on Monday.").kind == "deal"
+    assert the_one(coder, "Norway and Chad signed a trade and security agreement on Monday.").kind == "treaty"
+
+
 def test_later_short_names_are_the_same_agreement(coder: Coder) -> None:
     text = (
         "Kenya and Uganda signed a border security agreement on Monday. The agreement lets patrols cross the border. "

@@ -126,7 +126,8 @@ def _kind(token: Token) -> AgreementKind | None:
     head = lexicon.heads.get(lemma)
     if head is None or (token.dep_ == "compound" and token.head.lemma_.lower() in lexicon.heads):
         return None
-    left = {before} | {t.lower_ for t in token.doc[max(token.left_edge.i, token.i - LONGEST_NAME) : token.i]}
+    in_order = [t.lower_ for t in token.doc[max(token.left_edge.i, token.i - LONGEST_NAME) : token.i]]
+    left = {before, *in_order}
     need = lexicon.only_after.get(lemma)
     if need and not (left | {token.nbor().lower_ if token.i + 1 < len(token.doc) else ""}) & need:
         verb = token.head
@@ -139,10 +140,9 @@ def _kind(token: Token) -> AgreementKind | None:
         return None
     if lemma == "agreement" and before == "in":
         return None
-    for word in left:
-        if word in lexicon.modifiers and head in ("treaty", "deal"):
-            return lexicon.modifiers[word]
-    return head
+    if head not in ("treaty", "deal"):
+        return head
+    return next((lexicon.modifiers[word] for word in (before, *reversed(in_order)) if word in lexicon.modifiers), head)
 
 
 def _phrase(head: Token) -> tuple[int, int]:
