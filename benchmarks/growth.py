@@ -1,6 +1,6 @@
 """Time and memory of `dragoman batch` as the number of articles grows, and what that comes to for a year of news.
 
-    python -m benchmarks growth [--articles 100000] [--words 60] [--workers 2] [--price 0.04]
+    python -m benchmarks growth [--articles 100000] [--words 60] [--workers 2] [--price 0.04] [--picture FILE]
 
 Articles are made by resampling: paragraphs of ../shared/data/articles, shuffled like cards and dealt until there are so
 many words, a hundred articles a day. All cards are dealt before one comes again, some weeks later, so that articles
@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from benchmarks.speed import articles
 from dragoman import Article, Store
@@ -58,6 +59,27 @@ FIRST = date(1990, 1, 1)
 DAILY = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was spent until so many articles were stored."""
+
+    articles: int
+    words: int
+    seconds: float
+    """By the clock on the wall."""
+    coding: float
+    storing: float
+    worker: float
+    """Megabytes of the largest worker."""
+    writer: float
+
+    HEAD: ClassVar[str] = "articles|words|s|workers, s|writer, s|worker, MB|writer, MB"
+
+    def __str__(self) -> str:
+        figures = (self.seconds, self.coding, self.storing, self.worker, self.writer)
+        return f"{self.articles:>12,}{self.words:>12,}" + "".join(f"{figure:>12.0f}" for figure in figures)
+
+
 def resampled(number: int, words: int, seed: int = 1) -> Iterator[Article]:
     """Articles of about so many words each, the same for the same seed. Raises FileNotFoundError."""
     known = articles(None)
@@ -81,39 +103,62 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--words", type=int, default=60, help="of an article, at least")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--price", type=float, default=0.04, help="of an hour of a core, in dollars")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draws the rows, as SVG or PNG")
     options = parser.parse_args(argv)
-    print(
-        f"{'articles':>9}{'words':>12}{'s':>8}{'workers, s':>12}{'writer, s':>11}{'worker, MB':>12}{'writer, MB':>12}"
-    )
+    print("".join(f"{name:>12}" for name in Row.HEAD.split("|")))
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-        coding, storing, words = _run(Path(folder), options.articles, options.words, options.workers)
-    print(f"\na year of CC-News, {YEAR:,} articles of {words / options.articles:.0f} words:")
-    for name, seconds in (("coding", coding), ("reading and storing", storing)):
-        hours = seconds / options.articles * YEAR / 3600
+        rows = _run(Path(folder), options.articles, options.words, options.workers)
+    last = rows[-1]
+    print(f"\na year of CC-News, {YEAR:,} articles of {last.words / last.articles:.0f} words:")
+    for name, seconds in (("coding", last.coding), ("reading and storing", last.storing)):
+        hours = seconds / last.articles * YEAR / 3600
         print(f"  {name}: {hours:,.0f} core hours, {hours * options.price:,.0f} dollars at {options.price} an hour")
+    if options.picture:
+        draw(rows, options.picture)
 
 
-def _run(folder: Path, number: int, words: int, workers: int) -> tuple[float, float, int]:
-    """Codes all, and gives seconds of workers, seconds of this process, and words."""
+def draw(rows: Sequence[Row], path: Path) -> None:
+    """A picture of time and memory by the number of articles."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    time_, memory = figure.subplots(1, 2)
+    articles = [row.articles / 1000 for row in rows]
+    for axes, lines, label in (
+        (time_, {"workers": "coding", "writer": "storing"}, "seconds of the processors"),
+        (memory, {"a worker": "worker", "writer": "writer"}, "megabytes"),
+    ):
+        for (name, field), colour in zip(lines.items(), ("#1b7837", "#d73027"), strict=True):
+            axes.plot(articles, [getattr(row, field) for row in rows], marker=".", color=colour, label=name)
+        axes.set_xlabel("thousand articles")
+        axes.set_ylabel(label)
+        axes.set_ylim(bottom=0)
+        axes.legend(frameon=False, fontsize="small")
+    figure.savefig(path)
+
+
+def _run(folder: Path, number: int, words: int, workers: int) -> list[Row]:
+    """Codes and stores all, and gives the rows, each printed as soon as it is known."""
     began = time.monotonic()
+    rows: list[Row] = []
+    marks = {number, *MARKS}
     with Store(folder / "store") as store, Crew(workers, Setting()) as crew:
         crew.made_by()
         loaded = [Spent.of(process).seconds for process in crew.processes]
         at_first = Spent.of(os.getpid()).seconds
-        spent = (0.0, 0.0)
 
         def step(run: Run) -> None:
-            nonlocal spent
-            if run.coded in rows or run.coded == number:
-                rows.discard(run.coded)
-                ours = Spent.of(os.getpid())
-                theirs = [Spent.of(process) for process in crew.processes]
-                spent = (sum(one.seconds for one in theirs) - sum(loaded), ours.seconds - at_first)
-                figures = (*spent, max(one.megabytes for one in theirs), ours.megabytes)
-                row = f"{run.coded:>12,}{run.words:>12,}{time.monotonic() - began:>12.0f}"
-                print(row + "".join(f"{figure:>12.1f}" for figure in figures), flush=True)
+            if run.coded not in marks or run.added.new < run.coded == number:
+                return
+            marks.discard(run.coded)
+            ours = Spent.of(os.getpid())
+            theirs = [Spent.of(process) for process in crew.processes]
+            coding = sum(one.seconds for one in theirs) - sum(loaded)
+            worker = max(one.megabytes for one in theirs)
+            spent = (time.monotonic() - began, coding, ours.seconds - at_first, worker, ours.megabytes)
+            rows.append(Row(run.coded, run.words, *spent))
+            print(rows[-1], flush=True)
 
-        rows = set(MARKS)
         run = Run(store, lambda made_by: Aside(folder / "aside.jsonl", made_by), step=step)
         run.all(resampled(number, words), crew)
-    return *spent, run.words
+    return rows
