@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from desk import FORM, client_of
@@ -47,6 +48,18 @@ def test_an_address_is_fetched_and_coded(desk: TestClient, site: Site) -> None:
     got = desk.post("/api/code", json={"address": f"{site.url}/raid"})
     assert got.status_code == 200 and got.json()["published"] == "2025-03-04"
     assert desk.get(f"/api/articles/{got.json()['id']}").status_code == 404, "nothing is stored"
+
+
+def test_it_is_coded_with_an_ontology_of_the_users_own(store: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        'types:\n  DISINFORM: {quad: 3, score: -4.5, cameo: "11"}\n'
+        'lexicon:\n  - type: DISINFORM\n    verbs: [{words: "spread [falsehood]", to: about}]\n',
+        "utf-8",
+    )
+    with client_of(Settings(store, ontology=own)) as desk:
+        got = desk.post("/api/code", json={"text": "Russia spread falsehoods about Estonia on Tuesday."}).json()
+    assert [event["type"] for event in got["events"]] == ["DISINFORM"]
 
 
 @pytest.mark.parametrize("address", ["/etc/hostname", "file:///etc/hostname", "examples", "-", "ftp://a.example/x"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli import asking as ask
-from dragoman.cli.actors import OwnActors
+from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import SOME_FAILED, count, say
 from dragoman.cli.options import Model
 
@@ -91,6 +91,7 @@ def run(
     ] = 1.0,
     model: Model = None,
     actors: OwnActors = None,
+    ontology: OwnOntology = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
@@ -114,7 +115,7 @@ def run(
     fetch = PoliteFetcher(Fetcher(allow_hosts=allow_host or ()), pause=pause)
     with ask.opened(store, read_only=False) as found:
         try:
-            done = run_round(found, partial(load_coder, model, actors), fetch, force=force, most=most)
+            done = run_round(found, partial(load_coder, model, actors, ontology), fetch, force=force, most=most)
         except BusyError as error:
             say(f"{error}: left to it")
             return

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli import asking as ask
+from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import count, say
 
 if TYPE_CHECKING:
-    from dragoman.monitor.scheduler import Cycle, Scheduler
+    from dragoman.monitor.scheduler import Cycle
 
 
 def serve(
@@ -57,6 +58,8 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    actors: OwnActors = None,
+    ontology: OwnOntology = None,
 ) -> None:
     """Serve the desk: pages and a JSON API over a store, with feeds that are read and watches that run by themselves.
 
@@ -66,10 +69,17 @@ def serve(
     """
     import uvicorn
 
+    from dragoman.cli.work import check_own
+    from dragoman.monitor import scheduler as scheduling
     from dragoman.server import Settings, make_app
 
     with ask.failing():
-        scheduler = _scheduler(store, every, tuple(allow_host or ())) if rounds else None
+        check_own(actors, ontology)
+        allowed = tuple(allow_host or ())
+        scheduler = None
+        if rounds:
+            coding = scheduling.Settings(store, allow_hosts=allowed, actors=actors, ontology=ontology)
+            scheduler = scheduling.Scheduler(coding, every=every, told=_told)
         settings = Settings(
             store,
             host=host,
@@ -77,7 +87,9 @@ def serve(
             token=token,
             names=tuple(name or ()),
             copied=in_memory,
-            allow_hosts=tuple(allow_host or ()),
+            allow_hosts=allowed,
+            actors=actors,
+            ontology=ontology,
         )
         app = make_app(settings, scheduler)
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")
@@ -97,12 +109,6 @@ def serve(
     finally:
         if scheduler is not None:
             scheduler.stop(0)  # it has stopped already, unless the server was ended in a hurry
-
-
-def _scheduler(store: str, every: float, allow_hosts: tuple[str, ...]) -> Scheduler:
-    from dragoman.monitor.scheduler import Scheduler, Settings
-
-    return Scheduler(Settings(store, allow_hosts=allow_hosts), every=every, told=_told)
 
 
 def _told(done: Cycle) -> None:

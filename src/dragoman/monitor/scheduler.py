@@ -39,6 +39,7 @@ class Settings:
     most: int = 500
     model: str | None = None
     actors: Path | None = None
+    ontology: Path | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def cycle(settings: Settings, stop: Stop | None = None) -> Cycle:
         with Store(settings.store) as store:
             with _failing(done, "feeds"):
                 fetch = _fetcher(settings.allow_hosts, settings.pause)
-                coder = partial(load_coder, settings.model, settings.actors)
+                coder = partial(load_coder, settings.model, settings.actors, settings.ontology)
                 done.round = run_round(store, coder, fetch, most=settings.most, stop=stop)
             with _failing(done, "watches"):
                 watched = Watches(store).run()
@@ -262,12 +263,12 @@ def _fetcher(allow_hosts: tuple[str, ...], pause: float) -> PoliteFetcher:
 
 
 @cache
-def load_coder(model: str | None, actors: Path | None) -> Coder:
-    """The coder of this process, loaded once. Raises ValueError where the pipeline or the dictionary cannot be."""
+def load_coder(model: str | None, actors: Path | None, ontology: Path | None = None) -> Coder:
+    """The coder of this process, loaded once. Raises ValueError where pipeline, dictionary or ontology cannot be."""
     from dragoman.coder import Coder
     from dragoman.language import DEFAULT_MODEL
 
     try:
-        return Coder(model or DEFAULT_MODEL, actors)
+        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology)
     except (OSError, ImportError, AttributeError) as error:
         raise ValueError(f"the spaCy pipeline {model or DEFAULT_MODEL!r} cannot be loaded: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from pathlib import Path
 
 SHORTEST_TOKEN = 16
 
@@ -31,6 +32,9 @@ class Settings:
     """Characters of a text to be coded."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that are fetched from though their addresses are not public."""
+    actors: Path | None = None
+    ontology: Path | None = None
+    """A user's own dictionary and ontology, for what is coded here."""
 
     def __post_init__(self) -> None:
         if self.token is None and not is_loopback(self.host):

@@ -142,6 +142,7 @@ class OneCoder:
     """A coder that is loaded when it is first needed, and codes one text at a time."""
 
     def __init__(self, settings: Settings) -> None:
+        self._own = (settings.actors, settings.ontology)
         self._longest = settings.longest_text
         self._fetch = Fetcher(allow_hosts=settings.allow_hosts)
         self._lock = threading.Lock()
@@ -156,7 +157,8 @@ class OneCoder:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise DeskError(503, "busy", "other texts are being coded; try again in a moment", "server")
         try:
-            self._coder = self._coder or Coder()
+            actors, ontology = self._own
+            self._coder = self._coder or Coder(actors=actors, ontology=ontology)
             return self._coder.code(article)
         finally:
             self._lock.release()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -76,12 +76,8 @@ def router(stores: Stores, settings: Settings, scheduler: Scheduler | None) -> A
 
     @pages.post("/watches/remove")
     def remove(form: Form) -> Response:
-        name = form.get("name", "")
         with stores.writing() as store:
-            try:
-                Watches(store).remove(name)
-            except KeyError:
-                raise DeskError(404, "watch", f"There is no watch {name[:80]!r}.", "form name") from None
+            _remove(Watches(store).remove, form, "name", "watch")
         return RedirectResponse("/watches", 303)
 
     @pages.get("/feeds")
@@ -105,12 +101,8 @@ def router(stores: Stores, settings: Settings, scheduler: Scheduler | None) -> A
 
     @pages.post("/feeds/remove")
     def remove_feed(form: Form) -> Response:
-        url = form.get("url", "")
         with stores.writing() as store:
-            try:
-                Feeds(store).remove(url)
-            except KeyError:
-                raise DeskError(404, "feed", f"There is no feed {url[:200]!r}.", "form url") from None
+            _remove(Feeds(store).remove, form, "url", "feed")
         return RedirectResponse("/feeds", 303)
 
     @pages.post("/feeds/read")
@@ -154,6 +146,15 @@ def router(stores: Stores, settings: Settings, scheduler: Scheduler | None) -> A
         )
 
     return pages
+
+
+def _remove(remove: Callable[[str], object], form: Mapping[str, str], field: str, what: str) -> None:
+    """Removes what the form's field names. Raises DeskError where there is none."""
+    name = form.get(field, "")
+    try:
+        remove(name)
+    except KeyError:
+        raise DeskError(404, what, f"There is no {what} {name[:200]!r}.", f"form {field}") from None
 
 
 def _clusters(store: Store, events: list[str]) -> dict[str, str]:
