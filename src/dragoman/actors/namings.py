@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from dragoman.actors.dictionaries import Period, Sense
 from dragoman.actors.focus import Focus
 from dragoman.actors.names import PLACE_KINDS
@@ -46,9 +48,9 @@ class Namings:
         """How often each country is named."""
         named: dict[str, float] = {}
         for name in names:
-            if name.sense is not None and name.sense.kind not in {"person", "organisation"}:
+            if name.sense is not None and name.sense.kind != "person":
                 country = country_of(name.sense.on(self.state.day).code)
-                if country:
+                if country and (name.sense.kind != "organisation" or country.startswith("IGO ")):
                     named[country] = named.get(country, 0.0) + 1.0
         return named
 
@@ -106,7 +108,9 @@ class Namings:
         t = self.state.tokens
         near = {w for _, o in t.pobjs(head, frozenset({"in", "on", "from"})) for w in t.lower[t.left_edge(o) : o + 1]}
         near |= set(t.lower[max(t.left_edge(head), head - 4) : head])
-        if not near & words("chambers"):
+        plural = t.lower[head].endswith("s") and not near & words("campaigning") and t.dep[head] not in MODIFIERS
+        congress = country_of(party.entity.code) == "USA" and plural and self._legislating
+        if not near & words("chambers") and not congress:
             return party
         key = party.entity.key
         if key not in self.caucuses:
@@ -114,6 +118,14 @@ class Namings:
             name = f"{party.entity.name} in the legislature"
             self.caucuses[key] = self.state.sense_entity(Sense("organisation", name, (Period(code),)))
         return self.caucuses[key]
+
+    @cached_property
+    def _legislating(self) -> bool:
+        """Does the article tell of a legislature more than of a campaign?"""
+        t = self.state.tokens
+        chambers, campaign = words("legislating"), words("campaigning")
+        told = sum((w in chambers) - (w in campaign) for w in t.lower)
+        return told > 2
 
     def _determined(self, head: int) -> bool:
         """ "The top Republican", "a Democrat": somebody of the party."""
