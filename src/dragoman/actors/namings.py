@@ -18,6 +18,8 @@ from dragoman.actors.words import words
 ALONE = frozenset(
     "nsubj nsubjpass dobj pobj conj iobj dative attr appos ROOT poss agent nmod npadvmod compound".split()
 )
+# The parties of the Congress of the United States.
+CONGRESS = frozenset({"Republican Party", "Democratic Party"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 # How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
 WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
@@ -109,7 +111,7 @@ class Namings:
         near = {w for _, o in t.pobjs(head, frozenset({"in", "on", "from"})) for w in t.lower[t.left_edge(o) : o + 1]}
         near |= set(t.lower[max(t.left_edge(head), head - 4) : head])
         plural = t.lower[head].endswith("s") and not near & words("campaigning") and t.dep[head] not in MODIFIERS
-        congress = country_of(party.entity.code) == "USA" and plural and self._legislating
+        congress = party.entity.name in CONGRESS and plural and self._legislating
         if not near & words("chambers") and not congress:
             return party
         key = party.entity.key

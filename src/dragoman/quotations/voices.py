@@ -30,6 +30,8 @@ _KINDS = (
     {"indictment"},
 )
 """Nouns by which one text may be called again, and those for who wrote it."""
+_HIGHEST = 6
+"""Steps from a thing up to the verb whose subject speaks."""
 _BETWEEN = 5
 """Tokens that may stand between what somebody said and the next cue that has no subject of its own."""
 
@@ -139,11 +141,14 @@ class Voices:
         if self._anaphoric_text(saying) and self._previous is not None:
             p = self._previous
             return Voice(p.entity, p.code, f"the text is that of {p.entity}: {p.why}", p.known)
-        mention = self._mention(saying, first, last)
+        mention = self._mention(saying, first, last) or self._above(saying)
         if mention is None:
             words = self._words(first, last)
             return Voice(words, None, f"nobody known by the words '{words}'")
-        return Voice(mention.entity.name, mention.code, mention.entity.why, mention.entity)
+        entity = mention.entity
+        if len({m.country for m in entity.members if m.country}) > 1:
+            return Voice(entity.name, None, f"{entity.why}: of several countries", entity)
+        return Voice(entity.name, mention.code, entity.why, entity)
 
     def _maker(self, saying: Saying) -> Mention | None:
         """Who made "the report" or "the letter" of which the article has told whose it is, the last told before."""
@@ -214,6 +219,24 @@ class Voices:
             if found is None:
                 found = self._actors.at(head)
         return found
+
+    def _above(self, saying: Saying) -> Mention | None:
+        """Who does what a participle says more of, where it hangs on a thing: "signed a waiver, insisting that …"."""
+        w, verb, head = self._w, saying.verb, saying.speaker_head
+        if verb is None or head is None or w.tag[verb] != "VBG" or w.dep[verb] != "acl":
+            return None
+        for _ in range(_HIGHEST):
+            above = w.head[head]
+            if above == head:
+                return None
+            subject = w.subject(above) if w.pos[above] in {"VERB", "AUX"} else None
+            if subject is not None and subject != saying.speaker_head and w.lower[subject] not in RELATIVES:
+                mention = self._actors.headed_by(subject) or self._actors.at(subject)
+                if mention is not None and mention.code:
+                    saying.speaker, saying.speaker_head = phrase(w, subject, w.first[verb], above), subject
+                return mention
+            head = above
+        return None
 
     def _words(self, first: int, last: int) -> str:
         return " ".join(self._w.source[self._w.start[first] : self._w.end[last - 1]].split())
