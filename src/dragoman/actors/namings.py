@@ -216,6 +216,7 @@ class Namings:
         focus = self.phrases.focus
         if known.sense is not None:
             self._offices(known, said)
+            self._not_yet(known, said)
         elif known.entity.kind == "organisation":
             self._settle_organisation(known, said, focus.country(sentence))
         else:
@@ -256,6 +257,16 @@ class Namings:
         earlier = [p for p in known.sense.periods if p.since < now.since and sector_of(p.code) not in {"ELI", "CVL"}]
         named = [p for p in earlier if title.role.noun in p.title]
         return (named or [p for p in earlier if sector_of(p.code) == title.role.sector] or [now])[-1].code
+
+    def _not_yet(self, known: Known, said: list[Reading]) -> None:
+        """Before the first office that the dictionary knows of somebody, what the article says goes before it."""
+        day, sense = self.state.day, known.sense
+        if day is None or sense is None or sense.periods[0].since <= day:
+            return
+        told = next((r for r in said if r.code and r.role is not None), None)
+        if told is not None:
+            known.entity.code = told.code
+            known.entity.why = f"{told.why}; {sense.name} had no office of the dictionary's yet"
 
     def _offices(self, known: Known, said: list[Reading]) -> None:
         """The nouns by which the article may call a person whom the dictionary knows."""
