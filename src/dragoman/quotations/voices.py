@@ -18,7 +18,8 @@ _OF_TEXT = frozenset(
     {"statement", "tweet", "post", "message", "letter", "document", "resolution", "text", "release", "communique"}
 )
 _MADE = frozenset(
-    "issue release send publish write file sign author compile conduct commission produce prepare submit adopt approve introduce pass unveil".split()
+    """issue release send publish write file sign author compile conduct commission produce prepare submit adopt approve
+    introduce pass unveil""".split()
 )
 _BY = frozenset({"by", "from"})
 _KINDS = (
@@ -190,13 +191,7 @@ class Voices:
     def _by(self, i: int) -> list[int]:
         """The objects of "by" and "from" at a word."""
         w = self._w
-        return [
-            o
-            for p in w.children[i]
-            if w.lower[p] in _BY and p > i
-            for o in w.children[p]
-            if w.dep[o] == "pobj"
-        ]
+        return [o for p in w.children[i] if w.lower[p] in _BY and p > i for o in w.children[p] if w.dep[o] == "pobj"]
 
     def _anaphoric_text(self, saying: Saying) -> bool:
         """Whether the speaker is "the statement" of whom the article has just spoken."""
