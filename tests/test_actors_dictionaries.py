@@ -140,3 +140,25 @@ def test_the_checker_says_what_is_wrong_with_a_file(tmp_path: Path, content: str
 
 def test_role_nouns_have_sectors_that_exist() -> None:
     assert {role.sector for role in lexicon().roles.values()} <= build.SECTORS
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("Richard Blumenthal", "2010-05-20", "USA GOV"),
+        ("Richard Blumenthal", "2014-05-20", "USA LEG"),
+        ("Elizabeth Warren", "2012-08-01", "USA PTY"),
+        ("Jeremy Corbyn", "2017-06-10", "GBR OPP"),
+        ("Labour Party", "2017-06-10", "GBR OPP"),
+        ("Labour Party", "2025-06-10", "GBR PTY"),
+        ("Conservative Party", "2025-06-10", "GBR OPP"),
+        ("Kofi Annan", "2003-03-10", "IGO UN"),
+        ("Blake Farenthold", "2018-03-01", "USA LEG"),
+        ("Blake Farenthold", "2018-05-01", "USA ELI"),
+        ("Chatham House", "2015-01-01", "GBR EDU"),
+        ("Heritage Foundation", "2015-01-01", "USA SOC"),
+        ("Energoatom", "2022-08-16", "UKR BUS"),
+    ],
+)
+def test_offices_and_oppositions_have_their_days(name: str, day: str, expected: str) -> None:
+    assert code(Dictionary.load(), name, day) == expected

@@ -15,6 +15,9 @@ ARMED = frozenset({"REB", "PRM", "MIL", "UAF", "SPY", "COP"})
 SOCIETY = frozenset({"SOC", "BUS", "EDU", "REL", "MED", "JRN", "LAB", "PTY", "SPY", "LEG"})
 # A candidate or party chairman of yesterday is still of the party; a former officer of the state is ELI.
 HELD_OFFICE = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "OPP"})
+# "A law enforcement source": what the word before tells makes up for the country that nobody says.
+INFORMANTS = frozenset({"source", "insider"})
+ACTIVE = frozenset({"activist", "campaigner"})
 RIGHTS = frozenset({"rights", "aid", "humanitarian", "relief", "watchdog"})
 
 
@@ -60,7 +63,7 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
     """The code of a role of an owner, or of the country in `focus` where nothing says whose."""
     final = sector or role.sector
     if owner is None:
-        if role.uncoded:
+        if role.uncoded and not (sector and role.noun in INFORMANTS):
             return None, f"no country said for {word!r}"
         if focus is None:
             return None, f"no country in the article for {word!r}"
@@ -87,7 +90,10 @@ def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str
         or (own in {"REB", "PRM"} and final in FORCE | {"SPY"})
         or (own in {"MIL", "COP"} and final in {"MIL", "COP"})
         or (own == "LEG" and final == "PTY")
+        or (own == "PTY" and role.noun in ACTIVE)
     )
+    if own in SOCIETY - {"PTY", "LEG"} and not owner.person and role.neutral and sector in {"LEG", "REL", "JRN"}:
+        takes_it = True  # "AARP's legislative director" is no legislator
     if takes_it:
         final = own
     if final == "ELI" and own == "ELI":

@@ -41,6 +41,7 @@ def find_names(state: State) -> list[Name]:
         claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
         if sense.kind != "person" and len({s.on(state.day).code for s in found.senses}) > 1:
             doubtful.append((name, found.senses))
+    _abbreviated(state, claimed)
     _decide(state, claimed, doubtful)
     _drop_foreign(state, claimed)
     for first, last in [*persons, *titled(state)]:
@@ -61,6 +62,22 @@ def find_names(state: State) -> list[Name]:
         if entry is not None and (not names or names[-1] is not entry):
             names.append(entry)
     return names
+
+
+def _abbreviated(state: State, claimed: list[Name | None]) -> None:
+    """Letters that the article puts in brackets behind a listed organisation stand for it further on ("… (XYZ)")."""
+    t = state.tokens
+    letters: dict[str, Sense] = {}
+    for i in range(1, t.n - 2):
+        held, word = claimed[i - 1], t.text[i + 1]
+        if held is None or held.sense is None or held.sense.kind != "organisation" or held.last != i:
+            continue
+        if t.text[i] == "(" and t.text[i + 2] == ")" and word.isupper() and len(word) > 1 and claimed[i + 1] is None:
+            letters.setdefault(word, held.sense)
+    for i in range(t.n) if letters else ():
+        sense = letters.get(t.text[i])
+        if sense is not None and claimed[i] is None:
+            claimed[i] = Name(i, i + 1, sense)
 
 
 def _decide(state: State, claimed: list[Name | None], doubtful: list[tuple[Name, tuple[Sense, ...]]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from dragoman.actors.dictionaries import Period, Sense
 from dragoman.actors.focus import Focus
 from dragoman.actors.names import PLACE_KINDS
@@ -16,6 +18,8 @@ from dragoman.actors.words import words
 ALONE = frozenset(
     "nsubj nsubjpass dobj pobj conj iobj dative attr appos ROOT poss agent nmod npadvmod compound".split()
 )
+# The parties of the Congress of the United States.
+CONGRESS = frozenset({"Republican Party", "Democratic Party"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 # How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
 WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
@@ -46,9 +50,9 @@ class Namings:
         """How often each country is named."""
         named: dict[str, float] = {}
         for name in names:
-            if name.sense is not None and name.sense.kind not in {"person", "organisation"}:
+            if name.sense is not None and name.sense.kind != "person":
                 country = country_of(name.sense.on(self.state.day).code)
-                if country:
+                if country and (name.sense.kind != "organisation" or country.startswith("IGO ")):
                     named[country] = named.get(country, 0.0) + 1.0
         return named
 
@@ -106,7 +110,9 @@ class Namings:
         t = self.state.tokens
         near = {w for _, o in t.pobjs(head, frozenset({"in", "on", "from"})) for w in t.lower[t.left_edge(o) : o + 1]}
         near |= set(t.lower[max(t.left_edge(head), head - 4) : head])
-        if not near & words("chambers"):
+        plural = t.lower[head].endswith("s") and not near & words("campaigning") and t.dep[head] not in MODIFIERS
+        congress = party.entity.name in CONGRESS and plural and self._legislating
+        if not near & words("chambers") and not congress:
             return party
         key = party.entity.key
         if key not in self.caucuses:
@@ -114,6 +120,14 @@ class Namings:
             name = f"{party.entity.name} in the legislature"
             self.caucuses[key] = self.state.sense_entity(Sense("organisation", name, (Period(code),)))
         return self.caucuses[key]
+
+    @cached_property
+    def _legislating(self) -> bool:
+        """Does the article tell of a legislature more than of a campaign?"""
+        t = self.state.tokens
+        chambers, campaign = words("legislating"), words("campaigning")
+        told = sum((w in chambers) - (w in campaign) for w in t.lower)
+        return told > 2
 
     def _determined(self, head: int) -> bool:
         """ "The top Republican", "a Democrat": somebody of the party."""
@@ -202,6 +216,7 @@ class Namings:
         focus = self.phrases.focus
         if known.sense is not None:
             self._offices(known, said)
+            self._not_yet(known, said)
         elif known.entity.kind == "organisation":
             self._settle_organisation(known, said, focus.country(sentence))
         else:
@@ -242,6 +257,16 @@ class Namings:
         earlier = [p for p in known.sense.periods if p.since < now.since and sector_of(p.code) not in {"ELI", "CVL"}]
         named = [p for p in earlier if title.role.noun in p.title]
         return (named or [p for p in earlier if sector_of(p.code) == title.role.sector] or [now])[-1].code
+
+    def _not_yet(self, known: Known, said: list[Reading]) -> None:
+        """Before the first office that the dictionary knows of somebody, what the article says goes before it."""
+        day, sense = self.state.day, known.sense
+        if day is None or sense is None or sense.periods[0].since <= day:
+            return
+        told = next((r for r in said if r.code and r.role is not None), None)
+        if told is not None:
+            known.entity.code = told.code
+            known.entity.why = f"{told.why}; {sense.name} had no office of the dictionary's yet"
 
     def _offices(self, known: Known, said: list[Reading]) -> None:
         """The nouns by which the article may call a person whom the dictionary knows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.actors.dictionaries import Sense, plain
-from dragoman.actors.state import Known, State
+from dragoman.actors.state import Known, State, country_of
 from dragoman.actors.unlisted import ABBREVIATED, Name
 from dragoman.actors.words import words
 
@@ -96,6 +96,9 @@ class People:
         text = " ".join(words)
         known = self.full.get(text)
         if known is None and words[-1].lower() in SUFFIXES:
+            sense = self._by_surname(text, name.first, None)
+            known = self.state.sense_entity(sense) if sense is not None else None
+        if known is None and len(words) == 2:  # "De Mistura": a family name of two words
             sense = self._by_surname(text, name.first, None)
             known = self.state.sense_entity(sense) if sense is not None else None
         if known is None and len(words) > 2:
@@ -206,14 +209,15 @@ class People:
                 float(bool(titled) and any(titled in p.title for p in sense.periods if p.title)),
                 float(sense.known),
                 float(in_office),
-                self.countries.get(period.code[:3], 0.0),
+                self.countries.get(country_of(period.code) or "", 0.0),
             )
 
         best = max(senses, key=rank)
-        near = self.countries.get(best.periods[0].code[:3], 0.0) > 0
-        if best.known or (titled and near) or (near and state.tokens.ent[at] == "PERSON"):
+        near = any(self.countries.get(country_of(p.code) or "", 0.0) > 0 for p in best.periods)
+        if best.known or (titled and near):
             return best
-        return None
+        alone = not any(s is not best and rank(s) == rank(best) for s in senses)
+        return best if near and alone and state.tokens.ent[at] == "PERSON" else None
 
     def _titled(self, at: int) -> str:
         """The office that stands before a name, or "" ."""

@@ -10,9 +10,12 @@ from dragoman.actors.layer import Mention
 from dragoman.actors.owners import DEFINITE, Owners
 from dragoman.actors.roles import Role
 from dragoman.actors.state import State, country_of, sector_of, with_sector
-from dragoman.actors.unlisted import ABBREVIATED
+from dragoman.actors.unlisted import ABBREVIATED, name_sector
 from dragoman.actors.words import words
 
+# What an organisation stands behind, and nouns that say nothing of who somebody is.
+EMPLOYING = frozenset({"of", "at", "for", "with"})
+ANYBODY = frozenset({"person", "people", "individual"})
 # How deep phrases within phrases are read ("the head of the office of the deputy of …").
 DEEPEST = 4
 
@@ -81,10 +84,39 @@ class Phrases:
         if many is not None:
             made.code, made.why = many
             return made
+        if owner is None and role.noun in ANYBODY and self._only_informed(i):
+            made.why = f"a source of no known country: {t.text[i]!r}"
+            return made
+        if owner is None and sector is None:
+            sector = self._of_unlisted(role, first, role_first, i)
         american = next((w for w in before if w in words("american")), role.noun)
         focus = self._country_of_speaker(role, i) or self.focus.country(t.sentence[i], american, sector or role.sector)
         made.code, made.why = code_of(role, sector, owner, t.text[i], made.former, focus)
         return made
+
+    def _only_informed(self, i: int) -> bool:
+        """ "People familiar with the plans": of whom nothing is said but that they know."""
+        t = self.state.tokens
+        return any(t.lower[k] in words("informed") for k in range(i + 1, min(i + 4, t.sentence_end(i))))
+
+    def _of_unlisted(self, role: Role, first: int, role_first: int, i: int) -> str | None:
+        """The sector of who leads or speaks for an organisation of no dictionary: a business or a society, no state."""
+        t = self.state.tokens
+        if role.kind != "person" or role.uncoded or not (role.neutral or role.noun in words("employed")):
+            return None
+        named = [(t.left_edge(o), o + 1) for _, o in t.pobjs(i, EMPLOYING) if self._is_unlisted(o)]
+        if not named and role_first > first and self._is_unlisted(role_first - 1):
+            named = [(first, role_first)]
+        if not named:
+            return None
+        told = name_sector(self.state, *named[0])
+        return told or ("BUS" if role.noun in words("of_business") else "SOC")
+
+    def _is_unlisted(self, k: int) -> bool:
+        t = self.state.tokens
+        mention = self.state.layer.at(k)
+        unknown = mention is None or (mention.entity.kind == "organisation" and mention.code is None)
+        return unknown and t.pos[k] == "PROPN" and t.ent[k] in {"ORG", ""} and t.text[k][:1].isupper()
 
     def _country_of_speaker(self, role: Role, i: int) -> str | None:
         """Whose "the government" is in "an Israeli official said the government …": the speaker's."""

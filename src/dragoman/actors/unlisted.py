@@ -41,6 +41,7 @@ ABBREVIATED = {
     "lt": ("lieutenant", "MIL"),
     "det.": ("detective", "COP"),
     "insp.": ("inspector", "COP"),
+    "speaker": ("speaker", "LEG"),
 }
 """Titles before a name that are written short: the role and its sector."""
 

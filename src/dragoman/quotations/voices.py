@@ -17,6 +17,22 @@ _ISSUING = frozenset(
 _OF_TEXT = frozenset(
     {"statement", "tweet", "post", "message", "letter", "document", "resolution", "text", "release", "communique"}
 )
+_MADE = frozenset(
+    """issue release send publish write file sign author compile conduct commission produce prepare submit adopt approve
+    introduce pass unveil""".split()
+)
+_BY = frozenset({"by", "from"})
+_KINDS = (
+    {"report", "study", "survey", "research", "analysis", "review", "poll", "brochure", "author", "assessment"},
+    {"lawsuit", "suit", "complaint", "petition", "filing", "brief"},
+    {"letter", "missive", "memo", "email", "writer", "signatory"},
+    {"statement", "release", "communique", "communiqué", "declaration"},
+    {"resolution", "motion", "bill"},
+    {"indictment"},
+)
+"""Nouns by which one text may be called again, and those for who wrote it."""
+_HIGHEST = 6
+"""Steps from a thing up to the verb whose subject speaks."""
 _BETWEEN = 5
 """Tokens that may stand between what somebody said and the next cue that has no subject of its own."""
 
@@ -95,6 +111,7 @@ class Voices:
         self._w = w
         self._actors = actors
         self._known: dict[Saying, Voice] = {}
+        self._made: list[tuple[int, str, Mention]] | None = None
         self._previous: Voice | None = None
 
     def of(self, saying: Saying) -> Voice:
@@ -118,14 +135,63 @@ class Voices:
                 return voice
             return Voice(voice.entity, voice.code, f"the words of {voice.entity} go on: {voice.why}", voice.known)
         first, last = saying.speaker
+        maker = self._maker(saying)
+        if maker is not None:
+            e = maker.entity
+            return Voice(e.name, maker.code, f"the text was made by {e.name}: {e.why}", e)
         if self._anaphoric_text(saying) and self._previous is not None:
             p = self._previous
             return Voice(p.entity, p.code, f"the text is that of {p.entity}: {p.why}", p.known)
-        mention = self._mention(saying, first, last)
+        mention = self._mention(saying, first, last) or self._above(saying)
         if mention is None:
             words = self._words(first, last)
             return Voice(words, None, f"nobody known by the words '{words}'")
-        return Voice(mention.entity.name, mention.code, mention.entity.why, mention.entity)
+        entity = mention.entity
+        if len({m.country for m in entity.members if m.country}) > 1:
+            return Voice(entity.name, None, f"{entity.why}: of several countries", entity)
+        return Voice(entity.name, mention.code, entity.why, entity)
+
+    def _maker(self, saying: Saying) -> Mention | None:
+        """Who made "the report" or "the letter" of which the article has told whose it is, the last told before."""
+        w, head = self._w, saying.speaker_head
+        if head is None or saying.speaker is None or w.lower[saying.speaker[0]] not in {"the", "this", "that", "its"}:
+            return None
+        lemma = w.lemma[head]
+        kind = next((k for k in _KINDS if lemma in k), None)
+        if kind is None or self._owner(head) is not None:
+            return None
+        if self._made is None:
+            nouns = set().union(*_KINDS)
+            owned = ((i, self._owner(i)) for i in range(w.n) if w.pos[i] == "NOUN" and w.lemma[i] in nouns)
+            self._made = [(i, w.lemma[i], m) for i, m in owned if m is not None]
+        told = [(i, m) for i, noun, m in self._made if noun in kind]
+        before = [m for i, m in told if i < head]
+        return before[-1] if before else told[0][1] if told else None
+
+    def _owner(self, i: int) -> Mention | None:
+        """Who made a text, by the words at it: "the ministry's report", "a letter from …", "X filed a lawsuit"."""
+        w = self._w
+        at = [c for c in w.children[i] if c < i and w.dep[c] in {"poss", "compound", "nmod"}]
+        at += self._by(i)
+        for c in w.children[i]:
+            if w.dep[c] == "acl" and w.lemma[c] in _MADE:
+                at += self._by(c)
+        verb = w.head[i]
+        if w.dep[i] == "dobj" and w.lemma[verb] in _MADE:
+            subject = source(w, verb)
+            at += [subject] if subject is not None and w.lower[subject] not in RELATIVES else []
+        elif w.dep[i] == "nsubjpass" and w.lemma[verb] in _MADE:
+            at += self._by(verb)
+        for k in at:
+            mention = self._actors.headed_by(k) or self._actors.at(k)
+            if mention is not None and mention.code and mention.kind != "adjective":
+                return mention
+        return None
+
+    def _by(self, i: int) -> list[int]:
+        """The objects of "by" and "from" at a word."""
+        w = self._w
+        return [o for p in w.children[i] if w.lower[p] in _BY and p > i for o in w.children[p] if w.dep[o] == "pobj"]
 
     def _anaphoric_text(self, saying: Saying) -> bool:
         """Whether the speaker is "the statement" of whom the article has just spoken."""
@@ -148,6 +214,24 @@ class Voices:
             if found is None:
                 found = self._actors.at(head)
         return found
+
+    def _above(self, saying: Saying) -> Mention | None:
+        """Who does what a participle says more of, where it hangs on a thing: "signed a waiver, insisting that …"."""
+        w, verb, head = self._w, saying.verb, saying.speaker_head
+        if verb is None or head is None or w.tag[verb] != "VBG" or w.dep[verb] != "acl":
+            return None
+        for _ in range(_HIGHEST):
+            above = w.head[head]
+            if above == head:
+                return None
+            subject = w.subject(above) if w.pos[above] in {"VERB", "AUX"} else None
+            if subject is not None and subject != saying.speaker_head and w.lower[subject] not in RELATIVES:
+                mention = self._actors.headed_by(subject) or self._actors.at(subject)
+                if mention is not None and mention.code:
+                    saying.speaker, saying.speaker_head = phrase(w, subject, w.first[verb], above), subject
+                return mention
+            head = above
+        return None
 
     def _words(self, first: int, last: int) -> str:
         return " ".join(self._w.source[self._w.start[first] : self._w.end[last - 1]].split())

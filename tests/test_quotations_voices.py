@@ -1,0 +1,58 @@
+"""Whose words they are, where the words that name the speaker do not say it themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dragoman.actors import ActorFinder
+from dragoman.cleaning import Cleaned
+from dragoman.language import Reader
+from dragoman.quotations import find_quotations
+from dragoman.records import Article, Quotation
+
+Find = Callable[[str], list[Quotation]]
+
+
+@pytest.fixture(scope="module")
+def find() -> Find:
+    reader, actors = Reader(), ActorFinder()
+
+    def run(text: str) -> list[Quotation]:
+        parsed = reader.parse(Article.of(text, published="2024-06-20"), Cleaned())
+        return list(find_quotations(parsed, actors.find(parsed)))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "Amnesty International published a report on Monday. France slept. The report said that nobody helped.",
+            "INT SOC",
+        ),
+        (
+            "A letter signed by France reached Oslo. Norway was silent. The letter said that talks had failed.",
+            "FRA GOV",
+        ),
+        ("Norway filed a lawsuit on Friday. France was silent. The suit says that the tax is illegal.", "NOR GOV"),
+    ],
+)
+def test_a_text_named_again_speaks_for_who_made_it(find: Find, text: str, code: str) -> None:
+    assert find(text)[-1].speaker_code == code
+
+
+def test_a_text_that_nobody_is_said_to_have_made_has_no_maker(find: Find) -> None:
+    assert find("The report said that nobody helped.")[-1].speaker_code is None
+
+
+def test_speakers_of_several_countries_have_no_code_and_those_of_one_have_it(find: Find) -> None:
+    assert find("Norway and France said that the talks had failed.")[-1].speaker_code is None
+    assert find("Emmanuel Macron and Gabriel Attal said that the talks had failed.")[-1].speaker_code == "FRA GOV"
+
+
+def test_a_participle_behind_a_thing_is_said_by_who_acts(find: Find) -> None:
+    text = "President Emmanuel Macron signed a waiver insisting that the delay was short."
+    assert find(text)[-1].speaker_code == "FRA GOV"
