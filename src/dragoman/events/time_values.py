@@ -76,7 +76,7 @@ FORMS = re.compile(
       |\b(?:1[5-9]|20)th[\s-]century\b)
   | (?P<year>(?<![\d,.$€£\#-])\b{_YEAR}\b(?![,.]?\d)(?!\s?%))
   | (?P<now>\b(?:[Tt]oday|[Tt]onight|[Tt]his\s(?:very\s)?(?:morning|afternoon|evening)|[Ee]arlier\sin\sthe\sday
-      |[Oo]vernight|[Hh]ours\s(?:ago|earlier)|[Mm](?:inutes|oments)\sago)\b)
+      |[Oo]vernight(?!\s(?:(?:from|on|into|to|in)\s)?{_DAY})|[Hh]ours\s(?:ago|earlier)|[Mm](?:inutes|oments)\sago)\b)
   | (?P<eve>\b(?:[Tt]he\sday\sbefore\s)?[Yy]esterday\b|\b[Ll]ast\snight\b)
   | (?P<morrow>\b(?:[Tt]he\sday\safter\s)?[Tt]omorrow\b)
   | (?P<ago>\b{_ABOUT}(?:(?P<ago_n>{_COUNT})(?:\sand\sa\shalf)?\s
