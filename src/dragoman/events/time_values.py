@@ -327,8 +327,11 @@ def years_back(match: re.Match[str], value: str | None, published: date | None) 
     if form == "ago" and value is None:
         unit = match.group("ago_u")
         return {"year": 2.0, "decade": 10.0}.get(unit, 0.0)
-    if value is None:
-        return None
+    return None if value is None else years_since(value, published)
+
+
+def years_since(value: str, published: date) -> float:
+    """How many years before publication a date lies, at the least that it allows."""
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
     if not month:
         return float(published.year - year) - (0.5 if published.year - year == 1 else 0)
