@@ -8,7 +8,9 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
+from dragoman.events.occasions import Occasions
 from dragoman.events.quoted import Quoted
+from dragoman.events.syntax import LIGHT
 from dragoman.events.times import Time, find_times
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Quotation
@@ -31,7 +33,7 @@ MADE_PUBLIC = frozenset("publish air release broadcast issue post hold give reco
 EXACT = frozenset(("day", "dmy", "mdy", "iso", "my", "month", "eve", "now"))
 """Forms that name a day or a month outright."""
 
-NEAR = 12
+NEAR = 30
 """A sentence's only time word dates an act so many words off at most."""
 
 RUNNING = 2
@@ -60,6 +62,7 @@ class DateFinder:
         self._doc = parsed.doc
         self._quoted = Quoted(quotations)
         self._said: list[Time | None] | None = None
+        self._occasions: Occasions[Time] | None = None
         published = parsed.article.published
         self.times = find_times(parsed, _day(published))
         self._in_sentence: dict[int, list[Time]] = defaultdict(list)
@@ -76,6 +79,7 @@ class DateFinder:
         "said on Monday", it has the date of the saying.
         """
         time = self._time_of(trigger, verbal) or (self._said_when(trigger) if verbal else None)
+        time = time or self._of_occasion(trigger)
         if time is None or time.value is None:
             return None
         return EventDate(value=time.value, span=self._parsed.span(time.start, time.end))
@@ -85,6 +89,16 @@ class DateFinder:
         if self._said is None:
             self._said = list(self._sayings())
         return next((self._said[number] for number in self._quoted.at(self._doc[trigger].idx)), None)
+
+    def _of_occasion(self, trigger: int) -> Time | None:
+        """The day told before of the occasion that the act refers back to ("in his speech", "the attack")."""
+        if self._occasions is None:
+            self._occasions = Occasions()
+            for word, times in self._governed.items():
+                for time in times:
+                    if time.value and len(time.value) == len("2024-06-19"):
+                        self._occasions.tell(self._doc[word], time)
+        return self._occasions.of(self._doc[trigger])
 
     def _sayings(self) -> Iterator[Time | None]:
         """For each quotation the time of its cue, else that of what its speaker said before."""
@@ -134,6 +148,10 @@ class DateFinder:
 
     def _time_of(self, trigger: int, verbal: bool, dated: bool = True) -> Time | None:
         word = self._doc[trigger]
+        made = self._participle(word)
+        found = self._nearest(trigger, trigger, dated) or (made and self._nearest(made.i, trigger, dated))
+        if found:
+            return found
         for _ in range(12):
             found = self._nearest(word.i, trigger, dated)
             if found:
@@ -168,6 +186,12 @@ class DateFinder:
             if found:
                 return found
         return None
+
+    def _participle(self, word: Token) -> Token | None:
+        """The participle that says when a noun was made so: "sanctions imposed in October"."""
+        if word.pos_ != "NOUN":
+            return None
+        return next((child for child in word.children if child.dep_ == "acl" and child.lemma_ in LIGHT), None)
 
     def _nearest(self, word: int, trigger: int, dated: bool) -> Time | None:
         times = [time for time in self._governed.get(word, ()) if time.value or not dated]

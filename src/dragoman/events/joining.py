@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.events.gazetteer import COUNTRY, gazetteer
 from dragoman.events.tellings import Telling
+from dragoman.records import Place
 
 
 def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
@@ -35,7 +37,26 @@ def contradict(one: Telling, other: Telling) -> bool:
         first, second = one.date.value, other.date.value
         if not first.startswith(second) and not second.startswith(first):
             return True
-    if one.place and other.place and one.place.name != other.place.name:
+    if one.place and other.place and not compatible(one.place, other.place):
         return True
     modes = {one.reading.mode, other.reading.mode} - {None}
     return len(modes) > 1
+
+
+def compatible(one: Place, other: Place) -> bool:
+    """Whether two places may be one, told more or less closely: "Mali" and "Gao", "Gao" and "Gao region"."""
+    if one.country != other.country:
+        return False
+    first, second = one.name.lower(), other.name.lower()
+    return first in second or second in first or is_country(one) or is_country(other)
+
+
+def is_country(place: Place) -> bool:
+    """Whether a place is a whole country."""
+    entries = gazetteer().entries(place.name)
+    return bool(entries) and entries[0].kind == COUNTRY
+
+
+def closest(places: Sequence[Place]) -> Place | None:
+    """The first of several tellings' places that is no whole country, else the first."""
+    return next((place for place in places if not is_country(place)), places[0] if places else None)

@@ -16,6 +16,8 @@ from dragoman.plover.ontology import event_types
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What a type is where nothing near says more: whoever asks mostly asks for a change.
 _USUAL = {"REQUEST": "change"}
+# Types whose mode is that of the word nearest to the trigger: "called on it to stop before the talks" asks to stop.
+_NEAREST = frozenset(("REQUEST", "REJECT"))
 # How many words right of a verb its mode is looked for: an object and what hangs on it.
 NEAR = 14
 
@@ -64,6 +66,10 @@ def mode_near(kind: str, token: Token) -> str | None:
     """The mode of a type that the words close to its trigger say, else none."""
     rules = _rules().get(kind, ())
     near = _near(token) if rules else []
+    if kind in _NEAREST:
+        return next((rule.mode for word in near for rule in rules if rule.near.match(word)), None)
+    if kind == "ASSAULT" and token.pos_ == "VERB":  # the weapon may be the subject: "missiles struck"
+        near += [w.lower_ for c in token.children if c.dep_ == "nsubj" for w in (*c.lefts, c)]
     return next((rule.mode for rule in rules if any(rule.near.match(word) for word in near)), None)
 
 

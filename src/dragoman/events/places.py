@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
 from dragoman.actors import ActorLayer
 from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN, Entry, gazetteer
+from dragoman.events.occasions import Occasions
 from dragoman.language import Parsed
 from dragoman.records import Place
 
@@ -40,6 +42,8 @@ STRIKES = frozenset(
 """Lemmas whose object, or whose aim, is the place of the act."""
 
 NEARBY = frozenset("in at near outside inside across on into around".split())
+UPON = frozenset(("against", "of", "to"))
+"""Prepositions of a country on which force is used, or to which it goes ("assaults against", "missiles sent to")."""
 
 SPOKEN = frozenset(("SANCTION", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 DONE = frozenset(("COOPERATE", "AID", "RETREAT"))
@@ -58,6 +62,10 @@ RANK = {TOWN: 3, LANDMARK: 3, REGION: 2, COUNTRY: 1, SEA: 0}
 """How specific each kind of place is."""
 
 MAX_STEPS = 10
+REACH = 4
+"""So many words above its name a place is that of an occasion."""
+
+CLAUSES = frozenset(("ccomp", "relcl", "advcl", "parataxis", "conj", "acl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class PlaceFinder:
         self._parsed = parsed
         self._doc = parsed.doc
         self.named = list(named_places(parsed.doc, actors))
+        self._occasions: Occasions[Named] | None = None
         self._by_head = {place.head: place for place in self.named}
 
     def place_of(self, trigger: int, type: str | None = None) -> Place | None:
@@ -94,10 +103,37 @@ class PlaceFinder:
         else:
             found = list(self._around(word))
         if not found and type in FORCE:
-            found = sorted(self._in_sentence(word), key=lambda place: abs(place.head - trigger))
+            found = self._nearest(word, self._in_sentence(word))
+        if not found and type not in SPOKEN:
+            told = self._occasion(word)
+            found = [told] if told else []
+        if not found and type in FORCE:
+            found = self._nearest(word, self._attributes(word))[:1]
         if not found:
             return None
         return self._record(max(found, key=lambda place: RANK[place.entry.kind]))
+
+    def _nearest(self, word: Token, places: Iterable[Named]) -> list[Named]:
+        return sorted(places, key=lambda place: abs(place.head - word.i))
+
+    def _occasion(self, trigger: Token) -> Named | None:
+        """The place told before of the occasion that the act refers back to ("the attack")."""
+        if self._occasions is None:
+            self._occasions = Occasions()
+            for place in self.named:
+                if self._says_where(self._doc[place.head], place):
+                    for word in islice(self._doc[place.head].ancestors, REACH):
+                        self._occasions.tell(word, place)
+                        if word.pos_ == "VERB":
+                            break
+        return self._occasions.of(trigger)
+
+    def _attributes(self, word: Token) -> Iterator[Named]:
+        """Towns and regions that stand before a noun of the sentence: "the Boston bombing", "Florida's home"."""
+        for token in word.sent:
+            place = self._by_head.get(token.i)
+            if place and place.entry.kind in (TOWN, REGION) and token.dep_ in ("compound", "poss"):
+                yield place
 
     def _in_sentence(self, word: Token) -> Iterator[Named]:
         """The places of the sentence that say where, whatever they hang on."""
@@ -110,7 +146,9 @@ class PlaceFinder:
         for _ in range(3):
             if token.dep_ == "pobj":
                 preposition = token.head.lower_
-                return preposition in NEARBY or (preposition == "of" and place.entry.kind != COUNTRY)
+                return preposition in NEARBY or preposition in UPON
+            if token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_.lower() in STRIKES:
+                return True
             if token.dep_ not in ("appos", "compound", "conj", "nmod", "poss"):
                 return False
             token = token.head
@@ -138,7 +176,7 @@ class PlaceFinder:
             if found:
                 yield from found
                 return
-            if word.head is word or word.dep_ in ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl"):
+            if word.head is word or (word.dep_ in CLAUSES and not _shares_clause(word)):
                 return
             word = word.head
 
@@ -204,6 +242,13 @@ class PlaceFinder:
                 yield self._by_head[child.i]
             elif child.dep_ == "appos":
                 yield from self._within(child, depth + 1)
+
+
+def _shares_clause(word: Token) -> bool:
+    """Whether a verb without a subject has the place of the verb above: "stormed Mosul, killing dozens"."""
+    if word.dep_ not in ("conj", "advcl", "acl") or word.pos_ != "VERB":
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass", "mark") for child in word.children)
 
 
 def named_places(doc: Doc, actors: ActorLayer) -> Iterator[Named]:

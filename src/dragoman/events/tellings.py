@@ -22,6 +22,7 @@ from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
 from dragoman.events.status import status_of
 from dragoman.events.surroundings import Surroundings, rivals
+from dragoman.events.time_values import years_since
 from dragoman.events.understood import Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Place, Quotation
@@ -125,9 +126,12 @@ class Scene:
                     yield options
 
     def located(self, telling: Telling) -> Telling:
-        """The telling with its date and place."""
+        """The telling with its date and place; what its date shows to be long past is `historical`."""
         kind, word = telling.reading.type, telling.token.i
         telling.date = self._dates.date_of(word, verbal=kind in VERBAL)
+        if telling.reading.status == "actual" and telling.date and self._published:
+            if years_since(telling.date.value, self._published) > HISTORICAL_YEARS:
+                telling.reading.status = "historical"
         telling.place = self._places.place_of(word, kind)
         return telling
 

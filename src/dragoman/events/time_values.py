@@ -76,7 +76,7 @@ FORMS = re.compile(
       |\b(?:1[5-9]|20)th[\s-]century\b)
   | (?P<year>(?<![\d,.$€£\#-])\b{_YEAR}\b(?![,.]?\d)(?!\s?%))
   | (?P<now>\b(?:[Tt]oday|[Tt]onight|[Tt]his\s(?:very\s)?(?:morning|afternoon|evening)|[Ee]arlier\sin\sthe\sday
-      |[Oo]vernight|[Hh]ours\s(?:ago|earlier)|[Mm](?:inutes|oments)\sago)\b)
+      |[Oo]vernight(?!\s(?:(?:from|on|into|to|in)\s)?{_DAY})|[Hh]ours\s(?:ago|earlier)|[Mm](?:inutes|oments)\sago)\b)
   | (?P<eve>\b(?:[Tt]he\sday\sbefore\s)?[Yy]esterday\b|\b[Ll]ast\snight\b)
   | (?P<morrow>\b(?:[Tt]he\sday\safter\s)?[Tt]omorrow\b)
   | (?P<ago>\b{_ABOUT}(?:(?P<ago_n>{_COUNT})(?:\sand\sa\shalf)?\s
@@ -327,8 +327,11 @@ def years_back(match: re.Match[str], value: str | None, published: date | None) 
     if form == "ago" and value is None:
         unit = match.group("ago_u")
         return {"year": 2.0, "decade": 10.0}.get(unit, 0.0)
-    if value is None:
-        return None
+    return None if value is None else years_since(value, published)
+
+
+def years_since(value: str, published: date) -> float:
+    """How many years before publication a date lies, at the least that it allows."""
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
     if not month:
         return float(published.year - year) - (0.5 if published.year - year == 1 else 0)
