@@ -209,3 +209,25 @@ def test_every_form_holds_at_the_ends_of_the_calendar(published: date, ahead: bo
     for match in FORMS.finditer(text):
         value_of(match, published, ahead, 100, "0001-01-01")
         value_of(match, published, ahead, 100, "9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "value"),
+    [
+        ("The envoy met the rebels on Tuesday. Jets flew. The meeting ended in anger.", "ended", None),
+        (
+            "Kenya’s envoy met the rebels on Tuesday. Farmers fled. He denounced Sudan at the meeting.",
+            "denounced",
+            "18",
+        ),
+        ("Jets struck the port on Tuesday. Farmers fled. Ministers deplored the attack.", "attack", "18"),
+        ("Jets struck the port on Tuesday. Farmers fled. Ministers feared an attack.", "attack", None),
+        ("Farmers complained about sanctions imposed in March against the dairies.", "sanctions", "2024-03"),
+        ("Jets bombed the port overnight on Tuesday.", "bombed", "18"),
+    ],
+)
+def test_an_act_has_the_day_of_the_occasion_that_it_refers_to(
+    coder: Coder, text: str, word: str, value: str | None
+) -> None:
+    expected = f"2024-06-{value}" if value and len(value) == 2 else value
+    assert when(coder, text, word) == expected

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dragoman import Coder, Event
+from dragoman.cleaning import clean
+from dragoman.events.modes import mode_near
+from dragoman.records import Article
 
 
 def told(coder: Coder, text: str, published: str | None = "2024-06-20") -> list[tuple[str, str, str, str]]:
@@ -84,3 +87,25 @@ def test_every_event_says_which_rule_made_it_and_has_its_words(coder: Coder) -> 
 
 def test_private_life_and_sports_are_no_events(coder: Coder) -> None:
     assert told(coder, "The goalkeeper attacked the referee, and the club fined him.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind", "mode"),
+    [
+        ("Missiles struck the port of Odesa.", "struck", "ASSAULT", "heavy-weapons"),
+        ("Troops fired on a humanitarian vehicle.", "fired", "ASSAULT", None),
+        ("Norway urged Sudan to stop the raids before the talks.", "urged", "REQUEST", "yield"),
+    ],
+)
+def test_the_mode_is_told_by_the_words_that_say_how(
+    coder: Coder, text: str, word: str, kind: str, mode: str | None
+) -> None:
+    doc = coder._reader.parse(Article.of(text), clean(text, None)).doc
+    assert mode_near(kind, next(token for token in doc if token.text == word)) == mode
+
+
+def test_an_act_of_long_ago_by_the_date_of_its_occasion_is_historical(coder: Coder) -> None:
+    text = (
+        "Russia attacked Ukraine on March 3, 2020. Norway condemned Russia over the attack in a letter in March 2020."
+    )
+    assert {e.status for e in coder.code(text, published="2024-06-20").events} == {"historical"}

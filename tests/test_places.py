@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dragoman import Coder
 from dragoman.cleaning import clean
 from dragoman.events.gazetteer import COUNTRY, gazetteer, key_of
+from dragoman.events.joining import compatible
 from dragoman.events.places import PlaceFinder
 from dragoman.records import Article, Place
 
@@ -123,3 +124,33 @@ def test_a_part_of_a_country_has_no_point_on_the_map(coder: Coder) -> None:
     assert named(place) == ("eastern Ukraine", "UKR")
     assert place is not None
     assert place.lat is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind", "expected"),
+    [
+        ("Rebels attacked Mosul on Monday. Farmers fled. Ministers deplored the attack.", "attack", "ASSAULT", "Mosul"),
+        ("Rebels attacked Mosul on Monday. Farmers fled. Ministers feared an attack.", "attack", "ASSAULT", None),
+        ("Rebels stormed Mosul on Monday, killing dozens of soldiers.", "killing", "ASSAULT", "Mosul"),
+        ("The army planned further assaults against Ukraine.", "assaults", "ASSAULT", "Ukraine"),
+    ],
+)
+def test_the_place_of_an_act_may_stand_in_another_clause(
+    coder: Coder, text: str, word: str, kind: str, expected: str | None
+) -> None:
+    place = where(coder, text, word, kind)
+    assert (place.name if place else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("Gao", "MLI"), ("Mali", "MLI"), True),
+        (("Gao", "MLI"), ("Gao region", "MLI"), True),
+        (("Gao", "MLI"), ("Timbuktu", "MLI"), False),
+        (("Mali", "MLI"), ("Niger", "NER"), False),
+    ],
+)
+def test_a_place_told_more_closely_is_no_other_place(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
+    first, second = (Place(name=name, country=country) for name, country in (one, other))
+    assert compatible(first, second) is same

@@ -6,7 +6,7 @@ from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
 from dragoman.events.confidence import THRESHOLD_KEY, calibrated, weights
-from dragoman.events.joining import closest, joined
+from dragoman.events.joining import joined
 from dragoman.events.lexicon import Lexicon, lexicon
 from dragoman.events.ontology_file import OwnOntology
 from dragoman.events.parties import Side
@@ -54,7 +54,7 @@ class EventCoder:
             sentence=sentence_span(parsed, first.sentence),
             mentions=tuple(parsed.tokens(*t.trigger_tokens()) for t in others),
             date=next((t.date for t in (first, *others) if t.date), None),
-            place=closest([t.place for t in (first, *others) if t.place]),
+            place=next((t.place for t in (first, *others) if t.place), None),
             reported_by=first.reported_by,
             why=reading.why,
             confidence=round(calibrated(first.confidence, len(group)), 3),

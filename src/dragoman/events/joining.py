@@ -55,8 +55,3 @@ def is_country(place: Place) -> bool:
     """Whether a place is a whole country."""
     entries = gazetteer().entries(place.name)
     return bool(entries) and entries[0].kind == COUNTRY
-
-
-def closest(places: Sequence[Place]) -> Place | None:
-    """The first of several tellings' places that is no whole country, else the first."""
-    return next((place for place in places if not is_country(place)), places[0] if places else None)

@@ -25,7 +25,9 @@ _KIND = {
     for word in words.split()
 }
 # What one says or does something at: "during the call he urged".
-_FRAMES = frozenset("meeting talk call speech visit summit conference interview briefing attack session hearing".split())
+_FRAMES = frozenset(
+    "meeting talk call speech visit summit conference interview briefing attack session hearing".split()
+)
 _AT = frozenset(("during", "in", "at"))
 _DEFINITE = frozenset("the this that these those his her its their".split())
 
@@ -42,7 +44,7 @@ class Occasions(Generic[_T]):
             self._told[_kind(word)].append((word.i, what))
 
     def of(self, trigger: Token) -> _T | None:
-        """What was last told of the occasion that an act is, or at which it was done, if the text refers back to one."""
+        """What was last told of the occasion that an act is, or of that at which it was done, if the text refers to one."""
         nouns = [trigger] if trigger.pos_ == "NOUN" else _framing(trigger)
         for noun in nouns:
             if not any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts):

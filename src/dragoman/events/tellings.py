@@ -129,9 +129,10 @@ class Scene:
         """The telling with its date and place; what its date shows to be long past is `historical`."""
         kind, word = telling.reading.type, telling.token.i
         telling.date = self._dates.date_of(word, verbal=kind in VERBAL)
-        if telling.reading.status == "actual" and telling.date and self._published:
-            if years_since(telling.date.value, self._published) > HISTORICAL_YEARS:
-                telling.reading.status = "historical"
+        day = telling.date.value if telling.date else None
+        if day and self._published and telling.reading.status == "actual":
+            past = years_since(day, self._published) > HISTORICAL_YEARS
+            telling.reading.status = "historical" if past else "actual"
         telling.place = self._places.place_of(word, kind)
         return telling
 
