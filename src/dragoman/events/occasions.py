@@ -44,7 +44,7 @@ class Occasions(Generic[_T]):
             self._told[_kind(word)].append((word.i, what))
 
     def of(self, trigger: Token) -> _T | None:
-        """What was last told of the occasion that an act is, or of that at which it was done, if the text refers to one."""
+        """What was last told of the occasion that an act is or was done at, if the text refers back to one."""
         nouns = [trigger] if trigger.pos_ == "NOUN" else _framing(trigger)
         for noun in nouns:
             if not any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts):
