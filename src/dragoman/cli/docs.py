@@ -56,7 +56,8 @@ def _row(param: Any, record: tuple[str, str]) -> str:
     said, meaning = record
     if param.param_type_name == "argument":
         said, meaning = param.metavar, param.help
-    return f"| `{said}` | {meaning.replace('  [', ' [')} |"
+    told = meaning.replace("  [", " [").replace("] [", "; ")  # "[…] [x>=1]" would be a link
+    return f"| `{said}` | {told} |"
 
 
 def main() -> None:
