@@ -21,7 +21,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import ClassVar
 
 from benchmarks.speed import articles
 from dragoman import Article, Store
@@ -59,6 +58,9 @@ FIRST = date(1990, 1, 1)
 DAILY = 100
 
 
+HEAD = ("articles", "words", "s", "workers, s", "writer, s", "worker, MB", "writer, MB")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What was spent until so many articles were stored."""
@@ -72,8 +74,6 @@ class Row:
     worker: float
     """Megabytes of the largest worker."""
     writer: float
-
-    HEAD: ClassVar[str] = "articles|words|s|workers, s|writer, s|worker, MB|writer, MB"
 
     def __str__(self) -> str:
         figures = (self.seconds, self.coding, self.storing, self.worker, self.writer)
@@ -105,7 +105,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--price", type=float, default=0.04, help="of an hour of a core, in dollars")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="draws the rows, as SVG or PNG")
     options = parser.parse_args(argv)
-    print("".join(f"{name:>12}" for name in Row.HEAD.split("|")))
+    print("".join(f"{name:>12}" for name in HEAD))
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         rows = _run(Path(folder), options.articles, options.words, options.workers)
     last = rows[-1]
@@ -123,13 +123,13 @@ def draw(rows: Sequence[Row], path: Path) -> None:
 
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     time_, memory = figure.subplots(1, 2)
-    articles = [row.articles / 1000 for row in rows]
+    thousands = [row.articles / 1000 for row in rows]
     for axes, lines, label in (
         (time_, {"workers": "coding", "writer": "storing"}, "seconds of the processors"),
         (memory, {"a worker": "worker", "writer": "writer"}, "megabytes"),
     ):
         for (name, field), colour in zip(lines.items(), ("#1b7837", "#d73027"), strict=True):
-            axes.plot(articles, [getattr(row, field) for row in rows], marker=".", color=colour, label=name)
+            axes.plot(thousands, [getattr(row, field) for row in rows], marker=".", color=colour, label=name)
         axes.set_xlabel("thousand articles")
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
@@ -148,7 +148,10 @@ def _run(folder: Path, number: int, words: int, workers: int) -> list[Row]:
         at_first = Spent.of(os.getpid()).seconds
 
         def step(run: Run) -> None:
-            if run.coded not in marks or run.added.new < run.coded == number:
+            stored = (
+                run.coded < number or run.added.new == number
+            )  # the last ones are stored a step after the last was coded
+            if run.coded not in marks or not stored:
                 return
             marks.discard(run.coded)
             ours = Spent.of(os.getpid())

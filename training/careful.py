@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared import SHARED
+from benchmarks.shared import SHARED, gold_article
 from dragoman import Article
 from training.label import labelled
 
@@ -36,6 +36,4 @@ def _articles(shared: Path) -> Iterator[Article]:
             for row in map(json.loads, lines):
                 if row["id"] not in known:
                     known.add(row["id"])
-                    yield Article.of(
-                        row["text"], **{field: row.get(field) for field in ("id", "title", "published", "outlet")}
-                    )
+                    yield gold_article(row)

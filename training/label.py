@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.coding import score_module
-from benchmarks.shared import SHARED
+from benchmarks.shared import SHARED, gold_article
 from dragoman import Agreement, Allegation, Article, CodedArticle, Coder, Event, Party, Quotation, Span
 from dragoman.cli.messages import place, say
 from dragoman.cli.second import settings_of
@@ -168,9 +168,7 @@ def agreement_with_gold(coder: Coder, folder: Path, most: int) -> tuple[dict[str
     score = score_module()
     paths = paths[:: max(1, len(paths) // most)][:most]
     golds = [json.loads(path.read_text("utf-8")) for path in paths]
-    articles = [
-        Article.of(g["text"], **{name: g.get(name) for name in ("id", "title", "published", "outlet")}) for g in golds
-    ]
+    articles = [gold_article(g) for g in golds]
     with tempfile.TemporaryDirectory() as work:
         place = Path(work) / "gold"
         place.mkdir()

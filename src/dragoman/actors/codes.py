@@ -91,9 +91,9 @@ def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str
         or (own in {"MIL", "COP"} and final in {"MIL", "COP"})
         or (own == "LEG" and final == "PTY")
         or (own == "PTY" and role.noun in ACTIVE)
+        # "AARP's legislative director" is no legislator
+        or (role.neutral and not owner.person and sector in {"LEG", "REL", "JRN"} and own in SOCIETY - {"PTY", "LEG"})
     )
-    if own in SOCIETY - {"PTY", "LEG"} and not owner.person and role.neutral and sector in {"LEG", "REL", "JRN"}:
-        takes_it = True  # "AARP's legislative director" is no legislator
     if takes_it:
         final = own
     if final == "ELI" and own == "ELI":

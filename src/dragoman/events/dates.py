@@ -149,9 +149,10 @@ class DateFinder:
     def _time_of(self, trigger: int, verbal: bool, dated: bool = True) -> Time | None:
         word = self._doc[trigger]
         made = self._participle(word)
-        found = self._nearest(trigger, trigger, dated) or (made and self._nearest(made.i, trigger, dated))
-        if found:
-            return found
+        if made is not None and not self._nearest(trigger, trigger, dated):
+            found = self._nearest(made.i, trigger, dated)
+            if found:
+                return found
         for _ in range(12):
             found = self._nearest(word.i, trigger, dated)
             if found:

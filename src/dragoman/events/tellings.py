@@ -130,9 +130,9 @@ class Scene:
         kind, word = telling.reading.type, telling.token.i
         telling.date = self._dates.date_of(word, verbal=kind in VERBAL)
         day = telling.date.value if telling.date else None
-        if day and self._published and telling.reading.status == "actual":
-            past = years_since(day, self._published) > HISTORICAL_YEARS
-            telling.reading.status = "historical" if past else "actual"
+        past = day and self._published and years_since(day, self._published) > HISTORICAL_YEARS
+        if past and telling.reading.status == "actual":
+            telling.reading.status = "historical"
         telling.place = self._places.place_of(word, kind)
         return telling
 

@@ -142,23 +142,21 @@ class OneCoder:
     """A coder that is loaded when it is first needed, and codes one text at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        self._own = (settings.actors, settings.ontology)
-        self._longest = settings.longest_text
+        self._settings = settings
         self._fetch = Fetcher(allow_hosts=settings.allow_hosts)
         self._lock = threading.Lock()
         self._coder: Coder | None = None
 
     def given(self, given: ToCode) -> CodedArticle:
         """The records of what somebody gives. Raises DeskError where there is no article in it, or not the time."""
-        return self.code(given.article(self._longest, self._fetch))
+        return self.code(given.article(self._settings.longest_text, self._fetch))
 
     def code(self, article: Article) -> CodedArticle:
         """The records of an article. Raises DeskError where others are before it for too long."""
         if not self._lock.acquire(timeout=_PATIENCE):
             raise DeskError(503, "busy", "other texts are being coded; try again in a moment", "server")
         try:
-            actors, ontology = self._own
-            self._coder = self._coder or Coder(actors=actors, ontology=ontology)
+            self._coder = self._coder or Coder(actors=self._settings.actors, ontology=self._settings.ontology)
             return self._coder.code(article)
         finally:
             self._lock.release()
