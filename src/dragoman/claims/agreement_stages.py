@@ -74,7 +74,7 @@ def _only_asked(stage: Stage, verb: Token) -> bool:
 
 
 def _wished(stage: Stage, verb: Token) -> Stage:
-    """An agreement that is only to be made is negotiated, or proposed, whatever the verb."""
+    """An agreement that is only to be made is proposed, whatever the verb."""
     if stage not in ("agreed", "signed", "ratified", "in_force"):
         return stage
     wishes = agreement_lexicon().wishes
@@ -87,5 +87,5 @@ def _wished(stage: Stage, verb: Token) -> Stage:
         or (("to" in near or (verb.dep_ in ("pcomp", "xcomp") and stage != "in_force")) and verb.tag_ in ("VB", "VBG"))
         or above in wishes
     ):
-        return "negotiated"
+        return "proposed"
     return stage

@@ -12,7 +12,7 @@ from dragoman.claims.agreement_names import CONTENT, Mention, mentions_of
 from dragoman.claims.sides import country, two_sides
 from dragoman.events.dates import DateFinder
 from dragoman.language import Parsed
-from dragoman.records import Agreement, AgreementKind, Event, Quotation, Span, record_id
+from dragoman.records import Agreement, AgreementKind, Event, Quotation, Span, Stage, record_id
 
 ALIKE = {"treaty": "pact", "deal": "pact", "memorandum": "pact", "ceasefire": "ceasefire"}
 """Kinds that one agreement may be called by in turn ("the pact", "the deal")."""
@@ -145,7 +145,7 @@ def _record(parsed: Parsed, group: Group, parties: tuple[str, ...], dates: DateF
         by_stage.pop("negotiated", None)
     stage = next((stage for stage in lexicon.order if stage in by_stage), None)
     if stage is None:
-        stage = "negotiated" if group.kind == "ceasefire" or "peace" in group.modifiers else "agreed"
+        stage = _untold(group)
     when = dates.date_of(by_stage[stage].i) if stage in by_stage else None
     name = parsed.tokens(named.first, named.last)
     return Agreement(
@@ -158,6 +158,13 @@ def _record(parsed: Parsed, group: Group, parties: tuple[str, ...], dates: DateF
         date=when.value if when else None,
         confidence=SURE if group.parties else LIKELY,
     )
+
+
+def _untold(group: Group) -> Stage:
+    """The stage of an agreement of which none is told: a truce is being sought, a treaty that one refers to holds."""
+    if group.kind == "ceasefire" or "peace" in group.modifiers:
+        return "negotiated"
+    return "in_force" if group.kind == "treaty" and not group.known else "agreed"
 
 
 def _heading(mention: Mention) -> bool:
