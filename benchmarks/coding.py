@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -106,6 +107,7 @@ def curve(split: str, articles: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
+@cache
 def score_module(name: str = "score") -> ModuleType:
     """One of the shared scorers as a module. Raises FileNotFoundError."""
     spec = importlib.util.spec_from_file_location(name, SHARED / f"{name}.py")

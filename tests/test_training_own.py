@@ -51,16 +51,50 @@ def test_what_people_decided_becomes_examples(tmp_path: Path, coder: Coder) -> N
     assert STATUSES.index("future") in {act.status for act in example.acts}
 
 
+class Score:
+    """A scorer for which events are equal that have the same trigger, or are told by "again"."""
+
+    @staticmethod
+    def event_equal(one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return bool(one["trigger"] == other["trigger"] or one["trigger"] == "again")
+
+    @staticmethod
+    def full_equal(one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return bool(Score.event_equal(one, other) and one["status"] == other["status"])
+
+
+@pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
+def test_a_telling_is_worth_how_much_of_it_gold_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    from training import confidence
+
+    monkeypatch.setattr(confidence, "score_module", lambda: Score)
+    said = {"trigger": "met", "sentence": "They met.", "status": "actual"}
+    elsewhere = {"trigger": "again", "sentence": "Talks again.", "status": "future"}
+    other_status = said | {"sentence": "They met. Then", "status": "future"}
+    assert confidence.worth_of(said, [said | {"trigger": "left"}]) == 0
+    assert confidence.worth_of(said, [elsewhere]) == pytest.approx(0.4)
+    assert confidence.worth_of(said, [elsewhere, other_status]) == pytest.approx(0.7)
+    assert confidence.worth_of(said, [said]) == pytest.approx(1.0)
+
+
+@pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
+def test_articles_of_less_trust_weigh_less() -> None:
+    from training.confidence import Example, fit
+
+    def weight_of(trust: float) -> float:
+        telling: Any = None
+        rows = [Example(0, telling, ["bias", "word"], True, 1.0, trust) for _ in range(5)]
+        rows += [Example(0, telling, ["bias"], False, 0.0) for _ in range(5)]
+        return fit(rows, 1.0)["word"]
+
+    assert weight_of(1.0) > weight_of(0.2) > 0
+
+
 @pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
 def test_a_telling_that_people_rejected_counts_as_wrong(
     tmp_path: Path, coder: Coder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from training import confidence
-
-    class Score:
-        @staticmethod
-        def event_equal(one: dict[str, Any], other: dict[str, Any]) -> bool:
-            return bool(one["trigger"] == other["trigger"])
 
     monkeypatch.setattr(confidence, "score_module", lambda: Score)
     golds = list(own_gold([exported(tmp_path, coder)]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.encoder import FOLDS as FOLD_NAMES
-from benchmarks.encoder import on_gold, on_polnear, out_of_fold, reader
+from benchmarks.encoder import on_gold, on_polnear, out_of_fold
 from dragoman.language.encoder import shipped
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def attributions(options: argparse.Namespace) -> None:
 
 
 def folds(options: argparse.Namespace) -> None:
-    """A model for each fold of gold/train, exported, and what they say of the articles that they have not seen."""
+    """A model with triggers for each fold of the coded articles; figures of what they have not seen, nothing else."""
     from training.export import export
     from training.prepare import FOLDS
     from training.train import fine_tuning, held_out, train
@@ -110,28 +110,28 @@ def folds(options: argparse.Namespace) -> None:
     report("out of fold", on_gold("train", out_of_fold(folder), None))
 
 
-def encoder(options: argparse.Namespace) -> None:
-    """The run on all of gold/train."""
-    from training.train import fine_tuning, train
-
-    train(options.work, base_folder(options.base), fine_tuning(None))
-
-
 def export(options: argparse.Namespace) -> None:
-    """The model, float and int8; int8 goes to the package."""
+    """The heads of attributions, float and int8; int8 goes to the package."""
     from training import export as stage
 
-    stage.export(options.work / "encoder.pt", options.work / "int8", base_folder(options.base), int8=True)
-    stage.export(options.work / "encoder.pt", options.work / "float", base_folder(options.base), int8=False)
+    for name in ("float", "int8"):
+        weights, base = options.work / "attributions.pt", base_folder(options.base)
+        stage.export(weights, options.work / name, base, int8=name == "int8", whole=False)
     if not options.keep:
         stage.ship(options.work / "int8", shipped())
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    """The figures of float and int8 on PolNeAR dev and gold/dev."""
+    """The figures of float and int8 on PolNeAR dev."""
     for name in ("float", "int8"):
-        folder = options.work / name
-        report(name, {"polnear": on_polnear(folder, rules=False), "gold": on_gold("dev", reader(folder), None)})
+        report(name, on_polnear(options.work / name, rules=False))
+
+
+def quotations(options: argparse.Namespace) -> None:
+    """How sure a quotation is by rules and encoder together, the one that ships."""
+    from training import quotations as stage
+
+    stage.main()
 
 
 def relation(options: argparse.Namespace) -> None:
@@ -158,7 +158,7 @@ def confidence(options: argparse.Namespace) -> None:
     """The confidence of events."""
     from training import confidence as stage
 
-    stage.main([part for folder in options.also for part in ("--also", str(folder))])
+    stage.main([part for folder in options.also for part in ("--also", str(folder))], list(labelled(options)))
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -167,10 +167,10 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
         contexts,
         prepare,
         attributions,
-        folds,
-        encoder,
         export,
         evaluate,
+        quotations,
+        folds,
         confidence,
         relation,
         readings,
@@ -195,7 +195,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the corpora")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "training", help="folder of what is made")
     parser.add_argument("--base", type=Path, help=f"folder of the base model, else the package {BASE_PACKAGE}")
-    parser.add_argument("--labels", type=Path, help="folder of labels (python -m training label), for stage prepare")
+    parser.add_argument(
+        "--labels", type=Path, help="folder of labels (python -m training label), for prepare and confidence"
+    )
     parser.add_argument(
         "--labelled", action="append", default=[], metavar="INPUT", help="their articles; may be given more than once"
     )

@@ -4,8 +4,8 @@ On gold/train and the articles with careful labels (training/labels); with `--al
 what people decided at the desk.
 
 A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). In an article
-on two parties many a wrong reading is right in this sense by chance, so what is learnt is graded: `WORTH`. The threshold
-is that of the best event F1 in cross-validation by article.
+on two parties many a wrong reading is right in this sense by chance, so what is learnt is graded: `WORTH`. The
+threshold is that of the best event F1 in cross-validation by article.
 """
 
 from __future__ import annotations
@@ -25,15 +25,14 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coding import score_module
-from benchmarks.shared import gold, gold_article
+from benchmarks.shared import gold
 from dragoman import Coder
-from dragoman.cleaning import clean
 from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
 from dragoman.events.joining import joined
 from dragoman.events.tellings import Telling
-from dragoman.quotations import find_quotations
 from training.careful import careful
 from training.own import own_gold
+from training.steps import quoted
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
 FOLDS = 5
@@ -48,29 +47,29 @@ WORTH = {"event": 0.4, "trigger": 0.3, "full": 0.3}
 
 @dataclass(slots=True)
 class Example:
-    """A telling with its article, its features, whether gold has it, and how much of it (0 to 1)."""
+    """A telling with its article, its features, whether gold has it, and how much of it (0 to 1).
+
+    `weight` is how far the codes of its article are trusted, 1 for gold.
+    """
 
     article: int
     telling: Telling
     names: list[str]
     right: bool
     worth: float
+    weight: float = 1.0
 
 
 def examples(golds: Sequence[dict[str, Any]]) -> Iterator[Example]:
     """Every telling of some gold articles."""
     coder = Coder()
     for number, g in enumerate(golds):
-        article = gold_article(g)
-        cleaned = clean(article.text, article.title)
-        parsed = coder._reader.parse(article, cleaned)
-        actors = coder._actors.find(parsed)
-        quotations = find_quotations(parsed, actors)
+        parsed, actors, quotations = quoted(coder, g)
         scene = coder._events.scene(parsed, actors, quotations)
         for options in scene.options():
             for telling in map(scene.located, options):
                 worth = worth_of(as_event(telling), g["events"])
-                yield Example(number, telling, sorted(set(telling.features)), worth > 0, worth)
+                yield Example(number, telling, sorted(set(telling.features)), worth > 0, worth, g.get("weight", 1.0))
 
 
 def worth_of(said: dict[str, Any], events: Sequence[dict[str, Any]]) -> float:
@@ -108,10 +107,10 @@ def fit(rows: Sequence[Example], strength: float) -> dict[str, float]:
     counts = Counter(name for row in rows for name in row.names)
     index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST))}
     matrix = _matrix(rows, index)
-    worth = np.array([row.worth for row in rows])
+    worth, trust = np.array([(row.worth, row.weight) for row in rows]).T
     right = np.repeat([True, False], len(rows))
     model = LogisticRegression(C=strength, max_iter=2000, fit_intercept=False)
-    model.fit(vstack([matrix, matrix]), right, sample_weight=np.concatenate([worth, 1 - worth]))
+    model.fit(vstack([matrix, matrix]), right, sample_weight=np.concatenate([trust * worth, trust * (1 - worth)]))
     return {name: round(float(model.coef_[0][i]), 3) for name, i in index.items() if abs(model.coef_[0][i]) >= 0.005}
 
 
@@ -194,15 +193,19 @@ def calibration(
     return {key: round(float(v), 4) for key, v in zip(CALIBRATION_KEYS, values, strict=True)}
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Cross-validates, prints the figures, fits on all articles and writes the weights."""
+def main(argv: Sequence[str] | None = None, labelled: Sequence[dict[str, Any]] = ()) -> None:
+    """Cross-validates, prints the figures, fits on all articles and writes the weights.
+
+    `labelled` are more articles in gold's form, each with its weight (training/label.py).
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--dry", action="store_true")
     parser.add_argument("--also", action="append", default=[], type=Path, metavar="FOLDER", help="gold of your own")
     options = parser.parse_args(argv)
-    golds = [*gold("train"), *careful()]
-    golds += own_gold(options.also, [*golds, *gold("dev")])
+    coded, others = list(gold("train")), [*careful(), *labelled]
+    coded += own_gold(options.also, [*coded, *others, *gold("dev")])
+    golds = [*coded, *others]
     rows = list(examples(golds))
     print(f"{len(rows)} tellings, {sum(r.right for r in rows)} right", file=sys.stderr)
     scores = held_out(rows, options.strength)
@@ -212,7 +215,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         figures = evaluate(rows, scores, golds, threshold)
         print(f"{threshold:.2f} " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
     if not options.dry:
-        weights = fit(rows, options.strength) | {THRESHOLD_KEY: best} | calibration(rows, scores, golds, best)
+        sure = len(coded)  # careful labels lack more than gold does: what is right by them says too little
+        own = [(row, score) for row, score in zip(rows, scores, strict=True) if row.article < sure]
+        chance = calibration([row for row, _ in own], [score for _, score in own], coded, best)
+        weights = fit(rows, options.strength) | {THRESHOLD_KEY: best} | chance
         OUT.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
         print(f"{len(weights)} weights at {OUT}")
 
