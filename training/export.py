@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from dragoman.language.encoder import HASHES, MODEL, TOKENIZER
 from dragoman.language.heads import packed
 from training.classes import MEMBERS, MODES, STATUSES, TYPES
-from training.model import ATTENTION, FLAT, HEAD, SCALE, WIDTH, Model
+from training.model import ATTENTION, FLAT, HEAD, HIDDEN, SCALE, WIDTH, Model
 
 OUTPUTS = ("flat", "query", "key")
 
@@ -41,10 +41,31 @@ class OneWindow(nn.Module):
         return model.flat(x)[0], model.query(x)[0], model.key(x)[0]
 
 
-def float_model(weights: Path, path: Path) -> Path:
-    """Writes the float ONNX file of trained weights."""
+ROLES, WIDE_ANCHOR = FLAT["roles"], 1
+"""Columns of the heads that ship, which stand first."""
+SHIPPED = 3
+"""Members that ship: source, cue, content."""
+
+
+def attributions_only(model: Model) -> Model:
+    """The model without the heads that do not ship: narrow anchors, triggers and their parties."""
+    flat = range(ROLES + WIDE_ANCHOR)
+    members = [*range(SHIPPED * HEAD), *range(len(MEMBERS) * HEAD, len(MEMBERS) * HEAD + HIDDEN)]
+    for name, rows in (("flat", flat), ("query", members), ("key", members), ("member", range(SHIPPED))):
+        whole: nn.Linear = getattr(model, name)
+        part = nn.Linear(whole.in_features, len(rows))
+        part.weight = nn.Parameter(whole.weight[list(rows)].detach())
+        part.bias = nn.Parameter(whole.bias[list(rows)].detach())
+        setattr(model, name, part)
+    return model
+
+
+def float_model(weights: Path, path: Path, *, whole: bool = True) -> Path:
+    """Writes the float ONNX file of trained weights; not `whole`: with the heads that ship alone."""
     model = Model()
     model.load_state_dict(torch.load(weights)["model"])
+    if not whole:
+        model = attributions_only(model)
     model.eval()
     ids = torch.randint(1000, 2000, (1, 40))
     with warnings.catch_warnings():
@@ -62,11 +83,11 @@ def float_model(weights: Path, path: Path) -> Path:
         )
     made = onnx.load(str(path))
     tables = {
-        "flat": FLAT,
-        "types": TYPES,
-        "statuses": STATUSES,
-        "modes": MODES,
-        "members": MEMBERS,
+        "flat": FLAT if whole else {"roles": ROLES, "anchors": WIDE_ANCHOR},
+        "types": TYPES if whole else (),
+        "statuses": STATUSES if whole else (),
+        "modes": MODES if whole else (),
+        "members": MEMBERS if whole else MEMBERS[:SHIPPED],
         "head": HEAD,
         "scale": SCALE,
         "distance": packed(model.distance.weight.detach().numpy()),
@@ -94,16 +115,16 @@ def int8_model(source: Path, path: Path) -> Path:
     return path
 
 
-def export(weights: Path, folder: Path, base: Path, *, int8: bool = True) -> Path:
+def export(weights: Path, folder: Path, base: Path, *, int8: bool = True, whole: bool = True) -> Path:
     """Writes model, tokenizer and their hashes into `folder`, as `Encoder(models=folder)` reads them."""
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / MODEL
     if int8:
-        whole = float_model(weights, folder / "float.onnx")
-        int8_model(whole, model)
-        whole.unlink()
+        exact = float_model(weights, folder / "float.onnx", whole=whole)
+        int8_model(exact, model)
+        exact.unlink()
     else:
-        float_model(weights, model)
+        float_model(weights, model, whole=whole)
     tokenizer = json.loads((base / "tokenizer.json").read_text("utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = tokenizer["post_processor"] = None
     (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -49,8 +49,8 @@ class Group:
     actor: int = -100
     recipient: int = -100
     key: object = None
-    readings: list[tuple[int, float, bool]] = field(default_factory=list)
-    """The types that the rules read there, each with the log-odds that the rules give it, and whether it is right."""
+    readings: list[tuple[int, float, float]] = field(default_factory=list)
+    """The types that the rules read there, each with the log-odds that the rules give it, and what it is worth."""
 
 
 @dataclass(slots=True)
@@ -172,7 +172,9 @@ def inputs(batch: Sequence[Sentence], rng: random.Random | None, unseen: float =
 
 def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Run) -> dict[str, Tensor]:
     """The losses of a batch, weighted."""
-    kinds, triggers, statuses, actors, recipients = model(*inputs(batch, rng, run.unseen))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        said = model(*inputs(batch, rng, run.unseen))
+    kinds, triggers, statuses, actors, recipients = (part.float() for part in said)
     at = [(i, g) for i, s in enumerate(batch) for g in range(len(s.groups))]
     rows, columns = torch.tensor([a for a, _ in at]), torch.tensor([g for _, g in at])
     groups = [batch[i].groups[g] for i, g in at]
@@ -186,9 +188,9 @@ def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Ru
     out = {"type": -((plain + closed).log_softmax(-1) + wrong).logsumexp(-1).mean()}
     read = [(n, *reading) for n, group in enumerate(groups) for reading in group.readings]
     if read:  # what the rules do not say already
-        at_, types, offsets, right = (torch.tensor(column) for column in zip(*read, strict=True))
+        at_, types, offsets, worth = (torch.tensor(column) for column in zip(*read, strict=True))
         odds = offsets + plain[at_, types] - plain[at_, NONE]
-        out["reading"] = F.binary_cross_entropy_with_logits(odds, right.float())
+        out["reading"] = F.binary_cross_entropy_with_logits(odds, worth.float())
     for name, part in (("trigger", triggers), ("status", statuses)):
         tags = torch.tensor([getattr(g, name) for g in groups])
         if (tags >= 0).any():

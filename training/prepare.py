@@ -20,9 +20,10 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from dragoman.language.windows import Pieces, pieces_of, sentence_starts
+from training.careful import careful
 from training.classes import MODES, STATUSES, TYPES
 
-FOLDS = 3  # article i of gold/train, by name, is held out by the model of fold i % FOLDS
+FOLDS = 3  # article i of gold/train, and of the careful labels, is held out by the model of fold i % FOLDS
 Place = tuple[int, int]  # [start, end) in code points
 
 OPENING, CLOSING = '“"„«‘', '”"»’'
@@ -53,7 +54,7 @@ class Act:
 @dataclass(slots=True)
 class Example:
     id: str
-    data: str  # polnear, gold, plv
+    data: str  # polnear, gold, acts (no labels of quotations), plv
     text: str
     pieces: Pieces
     sentences: list[int]
@@ -108,12 +109,12 @@ def nearest(text: str, words: str, around: list[Place]) -> Place | None:
     return at, at + len(words)
 
 
-def gold_article(article: dict[str, Any], tokenizer: Tokenizer) -> Example:
-    """One article coded by the codebook."""
+def gold_article(article: dict[str, Any], tokenizer: Tokenizer, data: str = "gold") -> Example:
+    """One article coded by the codebook; `data` "acts" where nobody coded the spans of its quotations."""
     text = article["text"]
     pieces = pieces_of(text, tokenizer)
     weight = float(article.get("weight", 1.0))
-    example = Example(article["id"], "gold", text, pieces, sentence_starts(text), weight=weight)
+    example = Example(article["id"], data, text, pieces, sentence_starts(text), weight=weight)
     reached = 0
     for q in article["quotations"]:
         content = []
@@ -215,6 +216,7 @@ def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[d
         "polnear": polnear(data / "polnear" / "train.jsonl.gz", tokenizer),
         "polnear_dev": polnear(data / "polnear" / "dev.jsonl.gz", tokenizer),
         "gold": annotated,
+        "careful": [gold_article(article, tokenizer, "acts") for article in careful(shared)],
         "labelled": [gold_article(article, tokenizer) for article in labelled],
         "gold_dev": gold(shared / "gold" / "dev", tokenizer),
         "plv": plv(data / "plover_relations" / "plv_train.tsv", tokenizer),

@@ -131,7 +131,7 @@ def sentences_of(
                 _label(groups[key], row.telling, here)
             kind = TYPES.index(row.telling.reading.type) + 1
             # the judge learns what to add to the rules
-            groups[key].readings.append((kind, logit(scores[number]), row.right))
+            groups[key].readings.append((kind, logit(scores[number]), row.worth))
             if row.right:
                 groups[key].types = tuple({*groups[key].types, kind} - {NONE})
                 groups[key].trigger = groups[key].trigger or kind
@@ -184,11 +184,16 @@ def cross_validate(work: Path, base: Path, tokenizer: Tokenizer) -> None:
 
 def together(rows: Sequence[Example], evidence: np.ndarray) -> list[float]:
     """Chances by a logistic model over the evidence, each row by a model that has not seen its article."""
-    right = np.array([row.right for row in rows])
+    worth = np.array([row.worth for row in rows])
     fold = np.array([row.article % confidence.FOLDS for row in rows])
     out = np.zeros(len(rows))
     for number in range(confidence.FOLDS):
-        model = LogisticRegression().fit(evidence[fold != number], right[fold != number])
+        learnt, share = evidence[fold != number], worth[fold != number]
+        model = LogisticRegression().fit(
+            np.vstack([learnt, learnt]),
+            np.repeat([True, False], len(learnt)),
+            sample_weight=np.concatenate([share, 1 - share]),
+        )
         out[fold == number] = model.predict_proba(evidence[fold == number])[:, 1]
     return [float(p) for p in out]
 

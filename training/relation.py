@@ -1,4 +1,7 @@
-"""The relation head on PLV: the PLOVER type of a marked pair (actor, recipient) in a sentence, by cross-validation."""
+"""The relation head: the PLOVER type of a marked pair (actor, recipient) in a sentence, by cross-validation on PLV.
+
+It begins from the coded articles (gold/train, careful labels): the pairs of their events.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import json
 import math
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 
+from benchmarks.shared import gold
 from dragoman.language.windows import CLS, SEP, pieces_of
+from training.careful import careful
 from training.classes import TYPES
 from training.judge import (
     ACTOR,
@@ -32,9 +38,14 @@ from training.judge import (
     train,
 )
 from training.model import base_model
+from training.prepare import nearest
 
 FOLDS = 5
 RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600)
+BEFORE = Run(epochs=4, rate=2e-4, head_rate=8e-4, size=600)
+"""The run on pairs of coded articles."""
+LONGEST, MOST = 120, 2
+"""Pieces of a sentence, and parties of each side of an event, of which pairs are made."""
 ROOTS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "COOPERATE": 2, "AID": 2, "YIELD": 2, "ACCUSE": 3, "REQUEST": 3,
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
@@ -72,6 +83,37 @@ def sentence_of(key: str, marked: str, root: str, tokenizer: Tokenizer) -> Sente
     return Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, key=key)])
 
 
+def coded_pairs(article: Mapping[str, Any], tokenizer: Tokenizer) -> Iterator[Sentence]:
+    """A sentence for each pair that an event of a coded article names; the parties of a mutual act are a pair."""
+    for number, event in enumerate(article["events"]):
+        text = event["sentence"]
+        at = text.find(event["trigger"])
+        trigger = (at, at + len(event["trigger"]))
+        actors, recipients = (_named(text, event[side], trigger) for side in ("actors", "recipients"))
+        if not event["recipients"]:
+            actors, recipients = actors[:1], actors[1:2]
+        pieces = pieces_of(text, tokenizer)
+        if at < 0 or len(pieces) > LONGEST:
+            continue
+        for i, actor in enumerate(actors[:MOST]):
+            for j, recipient in enumerate(recipients[:MOST]):
+                if actor[1] > recipient[0] and recipient[1] > actor[0]:
+                    continue
+                copies = [Copy(QUESTION), Copy(NO_TRIGGER)]
+                for role, place in ((ACTOR, actor), (RECIPIENT, recipient)):
+                    copies.append(Copy(role, tuple(p + 1 for p in pieces.covering(*place))))
+                if all(copy.places for copy in copies[2:]):
+                    key = (article["id"], number, i, j)
+                    types = (TYPES.index(event["type"]) + 1,)
+                    yield Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, key=key)])
+
+
+def _named(text: str, parties: Sequence[Mapping[str, Any]], trigger: tuple[int, int]) -> list[tuple[int, int]]:
+    """Where the sentence names some parties: of several mentions the one nearest to the trigger."""
+    places = [nearest(text, party["mention"], [trigger]) for party in parties if party.get("mention")]
+    return [place for place in places if place]
+
+
 def folds_of(rows: Sequence[dict[str, str]], count: int = FOLDS) -> list[int]:
     """The fold of each row; rows of one sentence are in one fold."""
     sentences = sorted({row["sentence"] for row in rows})
@@ -105,17 +147,21 @@ def cross_validate(shared: Path, work: Path, base: Path, tokenizer: Tokenizer) -
     """A model for each fold; prints its figures, and those of all folds together."""
     torch.set_num_threads(1)
     sentences, rows = plv(shared / "data" / "plover_relations" / "plv_train.tsv", tokenizer)
+    coded = [pair for article in (*gold("train"), *careful(shared)) for pair in coded_pairs(article, tokenizer)]
+    print(f"relation: {len(coded)} pairs of coded articles, {len(sentences)} of PLV", flush=True)
     lower = Lower(base_model(base))
-    for sentence in sentences:
+    for sentence in (*coded, *sentences):
         lower.prepare(sentence)
     folds = folds_of(rows)
     work.mkdir(parents=True, exist_ok=True)
+    start = work / "pairs.pt"
+    train(coded, base, None, start, BEFORE)
     chances: dict[object, dict[str, float]] = {}
     figures: dict[str, float] = {}
     for fold in range(FOLDS):
         learnt = [s for s, f in zip(sentences, folds, strict=True) if f != fold]
         held = [s for s, f in zip(sentences, folds, strict=True) if f == fold]
-        model = train(learnt, base, None, work / f"relation{fold}.pt", RUN)
+        model = train(learnt, base, start, work / f"relation{fold}.pt", RUN)
         found = {key: roots(odds[0]) for key, odds in judged(model, held).items()}
         chances |= found
         print(f"relation fold {fold}: {json.dumps(scored(rows, found))}", flush=True)

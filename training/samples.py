@@ -51,7 +51,7 @@ def cut(example: Example, start: int, end: int) -> Window:
     def inside(pieces: list[int]) -> list[int]:
         return [p - start + 1 for p in pieces if start <= p < end]
 
-    gold = example.data == "gold"
+    coded = example.data in ("gold", "acts")
     anchors = [0] * length
     said: dict[str, list[list[int]]] = {"source": [], "cue": [], "content": []}
     attributions = []
@@ -84,7 +84,7 @@ def cut(example: Example, start: int, end: int) -> Window:
         sentence_numbers(example, start, end),
         {role: bio(parts, length) for role, parts in said.items()},
         anchors,
-        kinds if gold else [-100] * length,
+        kinds if coded else [-100] * length,
         status,
         mode,
         attributions,
