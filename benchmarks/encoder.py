@@ -1,7 +1,7 @@
-"""The encoder beside the rules: `python -m benchmarks encoder [--models FOLDER] [--split dev|train] [--folds FOLDER]`.
+"""The encoder beside the rules: `python -m benchmarks encoder [--models FOLDER] [--folds FOLDER]`.
 
-Attributions of PolNeAR dev, quotations and triggers of gold. On gold/train, which the encoder has learnt from, every
-article is read by the model that did not see it (`--folds`, as `python -m training folds` leaves them).
+Attributions of PolNeAR dev, and how sure quotations of gold/dev are. With `--folds`, as `python -m training folds`
+leaves them, quotations and triggers of gold/train by models with all heads, no article read by one that has seen it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from rich.table import Table
 
 from benchmarks.coding import coded, score_module, scored
 from benchmarks.quotations import ours, polnear
-from benchmarks.shared import gold
+from benchmarks.shared import gold, gold_article
+from dragoman import Coder
 from dragoman.language.encoder import Encoder
 from dragoman.language.heads import NARROW, WIDE, Attribution, Reading
 
@@ -202,16 +203,19 @@ def quotation_figures(split: str, articles: Sequence[dict[str, Any]]) -> dict[st
     return {name: found[f"quotation_{name}"] for name in ("direct", "indirect")}
 
 
+def same_content(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two quotations are one by score.py."""
+    score = score_module()
+    return bool(score.overlap(score.content(a), score.content(b)) >= 0.8)
+
+
 def quotation_calibration(golds: Iterable[dict[str, Any]], said: Mapping[str, list[dict[str, Any]]]) -> float:
     """Expected calibration error of a quotation's confidence; right means the content of one in gold."""
     score = score_module()
     chances: Chances = []
     for article in golds:
         mine = said[article["id"]]
-        pairs = score.matched(
-            article["quotations"], mine, lambda a, b: score.overlap(score.content(a), score.content(b)) >= 0.8
-        )
-        right = {j for _, j in pairs}
+        right = {j for _, j in score.matched(article["quotations"], mine, same_content)}
         chances += [(q["confidence"], j in right) for j, q in enumerate(mine)]
     return calibration_error(chances)
 
@@ -239,54 +243,76 @@ def on_gold(split: str, read: Callable[[str, str], Reading], rules: Sequence[dic
     return out | {"rules": {"quotations": quotation_figures(split, rules), "triggers": by_rules}}
 
 
+def on_quotations(split: str) -> dict[str, Any]:
+    """The calibration error of the confidence of quotations, by the rules and with the encoder."""
+    golds = list(gold(split))
+    out = {}
+    for name, coder in (("rules", Coder()), ("head", Coder(attributions=True))):
+        said = {g["id"]: coder.code(gold_article(g)).to_dict()["quotations"] for g in golds}
+        out[name] = quotation_calibration(golds, said)
+    return out
+
+
 def main(argv: Sequence[str]) -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks encoder")
-    parser.add_argument("--models", type=Path, help="folder of another encoder than the one that ships")
-    parser.add_argument("--split", choices=("dev", "train"), default="dev")
+    parser.add_argument("--models", type=Path, help="folder of another encoder than the one that ships, on PolNeAR")
     parser.add_argument("--folds", type=Path, help="folder of the encoders that each held out a part of gold/train")
     parser.add_argument("--heads-only", action="store_true", help="without the rules' figures")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args(argv)
-    if options.split == "train" and not options.folds:
-        parser.error("--split train needs --folds: the shipped encoder has learnt from gold/train")
-    read = out_of_fold(options.folds) if options.folds else reader(options.models)
-    rules = None if options.heads_only else coded(options.split)
-    figures: dict[str, Any] = {"gold": on_gold(options.split, read, rules)}
-    if not options.folds:
+    figures: dict[str, Any] = {}
+    if options.folds:
+        rules = None if options.heads_only else coded("train")
+        figures["gold"] = on_gold("train", out_of_fold(options.folds), rules)
+    else:
         figures["polnear"] = on_polnear(options.models, not options.heads_only)
+        if options.models is None:
+            figures["calibration"] = on_quotations("dev")
     if options.json:
         print(json.dumps(figures, indent=1))
         return
-    for table in tables(figures, options.split):
+    for table in tables(figures):
         Console().print(table)
 
 
-def tables(figures: dict[str, Any], split: str) -> Iterable[Table]:
+def tables(figures: dict[str, Any]) -> Iterable[Table]:
     """The figures for people."""
-    sides = [side for side in ("rules", "head") if side in figures["gold"]]
-    table = Table(
-        "figure", *(f"{side} P / R / F1" for side in sides), title=f"gold/{split} (coded by a language model)"
-    )
-    for name, path in (
-        ("direct quotations", ("quotations", "direct")),
-        ("indirect quotations", ("quotations", "indirect")),
-        ("triggers with type", ("triggers", "trigger")),
-    ):
-        table.add_row(name, *(_prf(figures["gold"][side][path[0]][path[1]]) for side in sides))
-    head = figures["gold"]["head"]
-    for name, value in head["triggers"]["of_known"].items():
-        table.add_row(f"of gold's triggers: {name}", *([""] * (len(sides) - 1)), str(value))
-    for name in ("quotations", "triggers"):
-        table.add_row(f"calibration error: {name}", *([""] * (len(sides) - 1)), str(head[name]["calibration"]))
-    yield table
+    if "gold" in figures:
+        yield _of_gold(figures["gold"])
     if "polnear" in figures:
+        sides = _sides(figures["polnear"])
         table = Table("figure", *(f"{side} P / R / F1" for side in sides), title="PolNeAR dev by score_quotations.py")
         for role in ("source", "cue", "content"):
             table.add_row(f"tokens: {role}", *(_prf(figures["polnear"][side]["tokens"][role]) for side in sides))
         for name in ("partial", "hit", "sourced", "sourced_hit"):
             table.add_row(name, *(_prf(figures["polnear"][side][name]) for side in sides))
         yield table
+    if "calibration" in figures:
+        table = Table("figure", "rules", "with the head", title="gold/dev, confidence of quotations")
+        table.add_row("calibration error", *(str(figures["calibration"][side]) for side in ("rules", "head")))
+        yield table
+
+
+def _of_gold(figures: dict[str, Any]) -> Table:
+    sides = _sides(figures)
+    table = Table("figure", *(f"{side} P / R / F1" for side in sides), title="gold/train (coded by a language model)")
+    for name, path in (
+        ("direct quotations", ("quotations", "direct")),
+        ("indirect quotations", ("quotations", "indirect")),
+        ("triggers with type", ("triggers", "trigger")),
+    ):
+        table.add_row(name, *(_prf(figures[side][path[0]][path[1]]) for side in sides))
+    head = figures["head"]
+    for name, value in head["triggers"]["of_known"].items():
+        table.add_row(f"of gold's triggers: {name}", *([""] * (len(sides) - 1)), str(value))
+    for name in ("quotations", "triggers"):
+        table.add_row(f"calibration error: {name}", *([""] * (len(sides) - 1)), str(head[name]["calibration"]))
+    return table
+
+
+def _sides(figures: dict[str, Any]) -> list[str]:
+    return [side for side in ("rules", "head") if side in figures]
 
 
 def _prf(value: dict[str, float]) -> str:

@@ -1,6 +1,6 @@
 """Words per second end to end and per step, beside spaCy's pipeline alone on the same text in the same run.
 
-    python -m benchmarks speed [--articles N] [--processes]
+    python -m benchmarks speed [--articles N] [--processes] [--attributions]
 
 codes the articles of ../shared/data/articles in one thread. Seconds are those of the processor, so that other work on
 the machine counts for little; start-up, and with --processes two processes beside one, are by the clock on the wall and
@@ -78,11 +78,12 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks speed")
     parser.add_argument("--articles", type=int, default=150)
     parser.add_argument("--processes", action="store_true", help="two processes beside one, too")
+    parser.add_argument("--attributions", action="store_true", help="with the encoder")
     options = parser.parse_args(argv)
     sample = articles(options.articles)
     words = sum(len(a.text.split()) for a in sample)
     texts = sorted((article.text for article in sample), key=len)  # texts of like length together, as spaCy has it best
-    coder, alone = Coder(), load_pipeline(DEFAULT_MODEL)
+    coder, alone = Coder(attributions=options.attributions), load_pipeline(DEFAULT_MODEL)
     list(coder.code_all(sample[:5]))
     spacy_times: list[float] = []
     whole_times: list[float] = []

@@ -43,6 +43,8 @@ def test_a_signed_treaty_has_its_parties_and_its_date(coder: Coder) -> None:
         ("France suspended its trade deal with Chad.", "suspended"),
         ("France rejected a trade deal with Chad.", "rejected"),
         ("France proposed a trade deal with Chad.", "proposed"),
+        ("France would like to sign a trade deal with Chad.", "proposed"),
+        ("France relies on its defence treaty with Chad.", "in_force"),
         ("The U.S. accused Russia of violating the INF treaty.", "in_force"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -174,10 +173,3 @@ def test_a_parsed_article_is_read_when_asked_for(folder: Path, monkeypatch: pyte
     assert calls == []
     assert parsed.reading is not None and parsed.reading.types.shape == (len(parsed.doc), 3)
     assert parsed.reading is parsed.reading and len(calls) == 1
-
-
-def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "dragoman.language.encoder")
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(ImportError, match=r"onnxruntime is missing: pip install 'dragoman\[encoder\]'"):
-        _ = Reader().encoder

@@ -28,7 +28,7 @@ KEY = "sk-secret-of-the-user"
 def one_coder(coder: Coder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Every run gets the session's coder, with a second one where settings ask for it."""
 
-    def load(_: str | None, __: Path | None, ___: Path | None, llm: Settings | None) -> Coder:
+    def load(_: str | None, __: Path | None, ___: Path | None, ____: bool, llm: Settings | None) -> Coder:
         if llm is not None:
             monkeypatch.setattr(coder, "_second", SecondCoder(llm, coder._actors.dictionary))
             monkeypatch.setattr(coder, "ahead", llm.workers)

@@ -16,7 +16,7 @@ from dragoman.cleaning import clean
 from dragoman.events import EventCoder, read_ontology
 from dragoman.language import DEFAULT_MODEL, Parsed, Reader, loading
 from dragoman.plover.contexts import find_contexts
-from dragoman.quotations import find_quotations
+from dragoman.quotations import find_attributions, find_quotations, reread
 from dragoman.records import Article, CodedArticle, text_id
 from dragoman.version import __version__
 
@@ -53,6 +53,9 @@ class Coder:
     over ours; `ontology` a user's own types, modes and words for them (YAML, docs/ontology.md). Raises OSError if the
     pipeline is not installed, DictionaryError or OntologyError (ValueErrors) for a bad file.
 
+    With `attributions` the encoder reads each article too: it finds attributions in the wide sense, and how sure
+    quotations are. Raises ModelFileError (an OSError) where its files are missing or altered.
+
     `llm` asks a language model for a second opinion (docs/llm.md): the texts go to the server that it names. Without
     it nothing is sent anywhere. Raises MissingLibraryError (an ImportError) if the extra `llm` is not installed. Such
     a coder is to be closed, with `close` or by `with`.
@@ -64,6 +67,7 @@ class Coder:
         actors: Path | None = None,
         *,
         ontology: Path | None = None,
+        attributions: bool = False,
         llm: Settings | None = None,
     ) -> None:
         with loading():
@@ -74,6 +78,9 @@ class Coder:
         for name, own in (("actors", actors), ("ontology", ontology)):
             if own is not None:
                 self.made_by[name] = f"{own.name} {text_id(own.read_text('utf-8'))}"
+        if attributions:
+            self.made_by["encoder"] = self._reader.encoder.version
+        self._attributions = attributions
         self._second = None
         self.ahead = 0
         """Articles that are worth beginning before the first is needed: a server answers several at a time."""
@@ -154,6 +161,11 @@ class Coder:
             agreements = find_agreements(parsed, actors, quotations, events)
         with clock("contexts"):
             contexts = find_contexts(parsed)
+        attributions = None
+        if self._attributions and (reading := parsed.reading) is not None:
+            with clock("encoder"):
+                quotations = reread(parsed.doc, reading, quotations)
+                attributions = find_attributions(parsed, reading, quotations)
         coded = CodedArticle(
             **article.to_dict(),
             coder=self.made_by,
@@ -165,6 +177,7 @@ class Coder:
             events=events,
             allegations=allegations,
             agreements=agreements,
+            attributions=attributions,
         )
         return actors, coded, parsed
 

@@ -182,6 +182,18 @@ class Quotation(Record):
     second_opinion: SecondOpinion | None = None
 
 
+class Attribution(Record):
+    """A source is told to say, think, want or feel something: wider than a quotation (docs/records.md)."""
+
+    id: str
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+    content: tuple[Span, ...]
+    quotation: str | None = None
+    """The quotation that it is, if it is one."""
+    confidence: float = Field(ge=0, le=1)
+
+
 class Event(Record):
     """One thing that one set of actors did or said toward one set of recipients, once (codebook, section 2)."""
 
@@ -256,6 +268,8 @@ class CodedArticle(Record):
     agreements: tuple[Agreement, ...] = ()
     rejected: tuple[Quotation | Event | Allegation | Agreement, ...] = ()
     """Records that a second opinion took out (mode `review`)."""
+    attributions: tuple[Attribution, ...] | None = None
+    """None where they were not asked for."""
     llm: LanguageModelUse | None = None
 
     def spans(self) -> Iterator[Span]:

@@ -33,13 +33,14 @@ class Setting:
     ontology: Path | None = None
     defaults: Defaults = field(default_factory=Defaults)
     crawl_dates: bool = False
+    attributions: bool = False
 
     def coder(self) -> Coder:
         """A coder. Raises OSError without the model, ValueError for a bad dictionary or ontology."""
         from dragoman.coder import Coder
         from dragoman.language import DEFAULT_MODEL
 
-        return Coder(self.model or DEFAULT_MODEL, self.actors, ontology=self.ontology)
+        return Coder(self.model or DEFAULT_MODEL, self.actors, ontology=self.ontology, attributions=self.attributions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
-from dragoman.cli.options import Model, Outlet, Published
+from dragoman.cli.options import Attributions, Model, Outlet, Published
 
 if TYPE_CHECKING:
     from dragoman.coder import Coder
@@ -30,6 +30,7 @@ def add(
     model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
@@ -63,6 +64,7 @@ def add(
             model=model,
             actors=actors,
             ontology=ontology,
+            attributions=attributions,
             allow_hosts=allow_host or (),
             least=0.0,
             progress=not quiet and sys.stderr.isatty(),

@@ -15,7 +15,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import INTERRUPTED, OK, SOME_FAILED, WRONG_USE, count, place, say
-from dragoman.cli.options import Model, Outlet, Published
+from dragoman.cli.options import Attributions, Model, Outlet, Published
 
 if TYPE_CHECKING:
     from dragoman.batch import Crew, Run, Setting
@@ -61,6 +61,7 @@ def batch(
     model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
 ) -> None:
     """Code many articles over all cores and store them. Stopped and begun again, it goes on where it was.
@@ -74,19 +75,21 @@ def batch(
     from dragoman.batch import Aside, CrewError, Run, Setting
     from dragoman.cli.keeping import told
     from dragoman.cli.signals import Signals
-    from dragoman.cli.work import NoModelError, check_own, find_model
+    from dragoman.cli.work import NoModelError, check_own, find_encoder, find_model
     from dragoman.reading.fields import Defaults, iso_date
     from dragoman.reading.inputs import Reading
 
     try:
         if model is not None:
             find_model(model)
+        if attributions:
+            find_encoder()
         defaults = Defaults(iso_date(published) if published else None, outlet, None)
         check_own(actors, ontology)
     except (NoModelError, ValueError, OSError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USE) from None
-    setting = Setting(model, actors, ontology, defaults, crawl_dates)
+    setting = Setting(model, actors, ontology, defaults, crawl_dates, attributions)
     place_aside = aside or _beside(store)
 
     def set_aside(made_by: Mapping[str, str]) -> Aside:

@@ -12,7 +12,7 @@ import typer
 
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import OK, WRONG_USE, say
-from dragoman.cli.options import Outlet, Published
+from dragoman.cli.options import Attributions, Outlet, Published
 from dragoman.records import CodedArticle
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def code(
     ] = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
     llm: Annotated[
         str | None,
         typer.Option(
@@ -178,6 +179,7 @@ def code(
             model=model,
             actors=actors,
             ontology=ontology,
+            attributions=attributions,
             allow_hosts=allow_host or (),
             least=min_confidence,
             progress=not quiet and sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()),

@@ -8,8 +8,8 @@ import typer
 
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
-from dragoman.cli.messages import count, say
-from dragoman.cli.options import Model
+from dragoman.cli.messages import WRONG_USE, count, say
+from dragoman.cli.options import Attributions, Model
 
 
 def recode(
@@ -17,6 +17,7 @@ def recode(
     model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="On standard error only what went wrong.")] = False,
 ) -> None:
     """Code anew what another version of the program, of its models or dictionaries made. People's decisions stay.
@@ -26,12 +27,20 @@ def recode(
     Example: `dragoman recode --store news`
     """
     with ask.opened(store, read_only=False) as found:
+        from dragoman.cli.work import NoModelError, find_encoder
         from dragoman.coder import Coder
-
-        done = 0
         from dragoman.language import DEFAULT_MODEL
 
-        for added in found.recode(Coder(model or DEFAULT_MODEL, actors, ontology=ontology)):
+        if attributions:
+            try:
+                find_encoder()
+            except NoModelError as error:
+                say(str(error))
+                raise typer.Exit(WRONG_USE) from None
+        done = 0
+
+        coder = Coder(model or DEFAULT_MODEL, actors, ontology=ontology, attributions=attributions)
+        for added in found.recode(coder):
             done += added.recoded
             if not quiet:
                 say(f"{count(done, 'article')} recoded")

@@ -47,6 +47,7 @@ class Work:
         model: str | None,
         actors: Path | None,
         ontology: Path | None = None,
+        attributions: bool = False,
         allow_hosts: Iterable[str],
         least: float,
         progress: bool,
@@ -71,6 +72,7 @@ class Work:
         self._model = model
         self._actors = actors
         self._ontology = ontology
+        self._attributions = attributions
         self._least = least
         self._llm = llm
         self._account: Account | None = None
@@ -96,6 +98,8 @@ class Work:
         try:
             if self._model is not None:
                 find_model(self._model)
+            if self._attributions:
+                find_encoder()
             if self._account is not None:
                 self._account.warn()
                 if not self._quiet:
@@ -139,7 +143,7 @@ class Work:
         first = next(articles, None)
         if first is None:
             return
-        coder = self._coder = _load(self._model, self._actors, self._ontology, self._llm)
+        coder = self._coder = _load(self._model, self._actors, self._ontology, self._attributions, self._llm)
         articles = chain([first], articles)
         for article, finish in coder.begin_all(self._wanted(articles, coder)):
             try:
@@ -203,12 +207,24 @@ def find_model(model: str) -> None:
         raise NoModelError(f"no spaCy pipeline {model!r} is installed, and no folder has that name")
 
 
-def _load(model: str | None, actors: Path | None, ontology: Path | None, llm: Settings | None) -> Coder:
+def find_encoder() -> None:
+    """Looks whether the files of the encoder are as they should be. Raises NoModelError."""
+    from dragoman.language.encoder import shipped, verified
+
+    try:
+        verified(shipped())
+    except OSError as error:
+        raise NoModelError(f"--attributions: {error}") from None
+
+
+def _load(
+    model: str | None, actors: Path | None, ontology: Path | None, attributions: bool, llm: Settings | None
+) -> Coder:
     from dragoman.coder import Coder
     from dragoman.language import DEFAULT_MODEL
 
     try:
-        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology, llm=llm)
+        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology, attributions=attributions, llm=llm)
     except (OSError, ImportError, AttributeError, ValueError) as error:
         raise NoModelError(f"the spaCy pipeline {model or 'of Dragoman'!r} cannot be loaded: {error}") from error
 

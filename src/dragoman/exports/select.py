@@ -11,6 +11,7 @@ def confident(article: CodedArticle, least: float) -> CodedArticle:
         return article
     kept = {
         name: tuple(record for record in getattr(article, name) if record.confidence >= least)
-        for name in ("quotations", "events", "allegations", "agreements")
+        for name in ("quotations", "events", "allegations", "agreements", "attributions")
+        if getattr(article, name) is not None
     }
     return article.model_copy(update=kept)

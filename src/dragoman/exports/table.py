@@ -12,7 +12,17 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.exports.words import IN_DOUBT, headline, one_line, said_of, shortened, used, within
-from dragoman.records import Agreement, Allegation, CodedArticle, Event, Party, Quotation, SecondOpinion, Span
+from dragoman.records import (
+    Agreement,
+    Allegation,
+    Attribution,
+    CodedArticle,
+    Event,
+    Party,
+    Quotation,
+    SecondOpinion,
+    Span,
+)
 
 EVIDENCE = 180
 """Characters of a sentence that are shown around the words that bear a record."""
@@ -46,6 +56,9 @@ def view(article: CodedArticle, width: int = 80) -> RenderableType:
     parts += _section("Quotations", [_quotation(quotation) for quotation in article.quotations])
     parts += _section("Allegations", [_allegation(allegation) for allegation in article.allegations])
     parts += _section("Agreements", [_agreement(agreement) for agreement in article.agreements])
+    if article.attributions is not None:
+        wide = [attribution for attribution in article.attributions if attribution.quotation is None]
+        parts += _section("Attributions that are no quotations", [_attribution(attribution) for attribution in wide])
     if article.rejected:
         parts += _section("Rejected", [_rejected(record) for record in article.rejected])
     if article.llm:
@@ -127,6 +140,15 @@ def _quotation(quotation: Quotation) -> tuple[RenderableType, ...]:
     if quotation.kind == "direct":
         said = f"“{said}”"
     return _doubt(kind, quotation.confidence), Group(speaker, Text(said), *_opinion(quotation.second_opinion))
+
+
+def _attribution(attribution: Attribution) -> tuple[RenderableType, ...]:
+    source, cue, said = (
+        shortened(" […] ".join(span.text for span in spans), CONTENT)
+        for spans in (attribution.source, attribution.cue, attribution.content)
+    )
+    who = Text(source, "bold") if source else Text("nobody named", _SOFT)
+    return _doubt(Text(cue or "no cue", "green"), attribution.confidence), Group(who, Text(said))
 
 
 def _allegation(allegation: Allegation) -> tuple[RenderableType, ...]:

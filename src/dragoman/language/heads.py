@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,9 +24,12 @@ Offsets = tuple[int, int]
 WIDE, NARROW = 0, 1  # anchors: attributions of every kind (PolNeAR), quotations by the codebook
 # Fitted on the even-numbered articles of PolNeAR dev (wide) and on the held-out fold of gold/train (narrow).
 THRESHOLD = {WIDE: 0.40, NARROW: 0.40}
+FAINT, UNCLAIMED = 0.02, 0.7
+"""An anchor of this probability counts where this share of its content is tagged as one and is nobody's yet."""
+SOURCE, CUE, CONTENT = 0, 1, 2  # columns of `roles` and of members
 # By role (source, cue, content), in units of log-odds: the cost of going in or out, what is added to a member's, and
 # the share of the flat tag's that is added.
-SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.4, 0.2, 1.0), (0.5, 0.5, 0.0), (0.4, 0.4, 0.25)))
+SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.1, -0.1, 0.7), (0.8, 1.1, 0.0), (0.4, 0.0, 0.25)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,14 @@ class Pairing(NamedTuple):
     actor: float
     recipient: float
     none: float
+
+
+class _Drawn(NamedTuple):
+    """What belongs to an anchor in its window, which begins at the piece `start`: [pieces, roles]."""
+
+    anchor: int
+    start: int
+    pieces: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,30 +257,48 @@ class Reading:
         """The attributions (WIDE) or quotations (NARROW) of the article, in text order.
 
         An anchor is where the probability peaks; its members are what the best path in and out of each role says.
-        Attributions that nest or share words need no special treatment. Contents hold their quotation marks.
+        Attributions that nest or share words need no special treatment. Contents hold their quotation marks. Where the
+        tags see a content that no anchor above the threshold has, the likeliest anchor below it counts too. Raises
+        IndexError for a kind that the model has no head for.
         """
         chances = sigmoid(self._flat["anchors"][:, kind])
         least = THRESHOLD[kind] if threshold is None else threshold
         peaks = [
             int(p)
-            for p in np.flatnonzero(chances >= least)
+            for p in np.flatnonzero(chances >= min(least, FAINT))
             if chances[p] >= chances[max(0, p - 2) : p + 3].max() and self._pieces.ends[p] > self._pieces.starts[p]
         ]
+        covered = np.zeros(len(self._best), dtype=bool)
         out = []
-        for window in sorted({self._best[p] for p in peaks}):
-            anchors = [p for p in peaks if self._best[p] == window]
+        for drawn in sorted(self._drawn(peaks), key=lambda drawn: -chances[drawn.anchor]):
+            content = drawn.pieces[:, CONTENT]
+            if not content.any():
+                continue
+            here = covered[drawn.start : drawn.start + len(content)]
+            if chances[drawn.anchor] < least:
+                tagged = self._role_odds[drawn.start : drawn.start + len(content), CONTENT] > 0
+                if threshold is not None or (content & tagged & ~here).sum() < content.sum() * UNCLAIMED:
+                    continue
+            here |= content
+            source, cue, said = (self._offsets(drawn, role) for role in range(3))
+            if said:
+                at = self._pieces.starts[drawn.anchor]
+                out.append(Attribution(at, source, cue, said, float(chances[drawn.anchor])))
+        return sorted(out, key=lambda a: a.anchor)
+
+    def _drawn(self, anchors: Sequence[int]) -> Iterator[_Drawn]:
+        """What belongs to each anchor, window by window."""
+        for window in sorted({self._best[p] for p in anchors}):
+            own = [p for p in anchors if self._best[p] == window]
             start, end = self._spans[window]
-            odds = self._odds(anchors, window)[:, :, :3] + SHIFT + LEAN * self._role_odds[None, start:end]
+            odds = self._odds(own, window)[:, :, :3] + SHIFT + LEAN * self._role_odds[None, start:end]
             # a word is one thing to one anchor
             odds = np.where(odds < odds.max(-1, keepdims=True), np.minimum(odds, -1.0), odds)
             groups = self._words(start, end)
             members = best_paths(np.add.reduceat(odds, groups, axis=1), SWITCH)
-            for row, anchor in enumerate(anchors):
-                parts = [self._offsets(members[row, :, role], groups, start, end) for role in range(3)]
-                if parts[2]:
-                    at = self._pieces.starts[anchor]
-                    out.append(Attribution(at, parts[0], parts[1], parts[2], float(chances[anchor])))
-        return sorted(out, key=lambda a: a.anchor)
+            sizes = np.diff([*groups, end - start])
+            for row, anchor in enumerate(own):
+                yield _Drawn(anchor, start, np.repeat(members[row], sizes, axis=0))
 
     def _words(self, start: int, end: int) -> list[int]:
         """Where words begin among the pieces of a window: the pieces of a word stand without a gap."""
@@ -281,21 +310,20 @@ class Reading:
             if p == start or starts[p] != ends[p - 1] or ends[p] - starts[p] == 0 or ids[p] != ids[p - 1]
         ]
 
-    def _offsets(self, inside: NDArray[np.bool_], groups: list[int], start: int, end: int) -> tuple[Offsets, ...]:
-        """Runs of words as offsets of the text."""
+    def _offsets(self, drawn: _Drawn, role: int) -> tuple[Offsets, ...]:
+        """Runs of pieces as offsets of the text."""
         out: list[Offsets] = []
-        limits = [*groups[1:], end - start]
         last = -2
-        for n in np.flatnonzero(inside):
-            first, final = groups[n] + start, limits[n] - 1 + start
-            a, b = self._pieces.starts[first], self._pieces.ends[final]
+        for n in np.flatnonzero(drawn.pieces[:, role]):
+            p = drawn.start + int(n)
+            a, b = self._pieces.starts[p], self._pieces.ends[p]
             if b <= a:
                 continue
-            if n == last + 1 and out:
+            if p == last + 1 and out:
                 out[-1] = (out[-1][0], b)
             else:
                 out.append((a, b))
-            last = int(n)
+            last = p
         return tuple(out)
 
 

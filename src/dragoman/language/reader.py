@@ -69,13 +69,11 @@ class Reader:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder. Raises ModelFileError if its files are missing or altered, ImportError without the extra."""
+        """The encoder. Raises ModelFileError, an OSError, if its files are missing or altered."""
         if self._encoder:
             return self._encoder
-        try:
-            from dragoman.language.encoder import Encoder  # onnxruntime is loaded by those who ask for it only
-        except ImportError as error:
-            raise ImportError(f"{error.name} is missing: pip install 'dragoman[encoder]'", name=error.name) from error
+        from dragoman.language.encoder import Encoder  # onnxruntime is loaded by those who ask for it only
+
         return Encoder()
 
     def _read(self, doc: Doc) -> Reading:
