@@ -82,6 +82,15 @@ def test_a_second_signal_does_not_wait() -> None:
         pytest.fail("it came too late")
 
 
+def test_a_signal_while_closing_changes_nothing_a_second_one_ends_it() -> None:
+    with Signals() as signals, pytest.raises(KeyboardInterrupt):
+        signals.over()
+        signal.raise_signal(signal.SIGINT)
+        closed = True
+        signal.raise_signal(signal.SIGINT)
+    assert closed
+
+
 def test_signals_are_as_before_afterwards() -> None:
     before = signal.getsignal(signal.SIGINT)
     with Signals():

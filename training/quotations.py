@@ -19,6 +19,7 @@ from benchmarks.coding import score_module
 from benchmarks.encoder import calibration_error, same_content
 from benchmarks.shared import gold
 from dragoman import Coder
+from dragoman.language.heads import WIDE
 from dragoman.quotations import second_reading
 from dragoman.quotations.second_reading import Evidence
 from training.steps import quoted
@@ -46,7 +47,7 @@ def quotations_of(split: str) -> Iterator[Said]:
     for number, article in enumerate(gold(split)):
         parsed, _, quotations = quoted(coder, article)
         assert parsed.reading is not None  # noqa: S101 - a coder's articles can be read
-        seen = Evidence(parsed.doc, parsed.reading)
+        seen = Evidence(parsed.doc, parsed.reading, parsed.reading.attributions(WIDE))
         mine = [q for q in quotations if q.content]
         pairs = score.matched(article["quotations"], [q.to_dict() for q in mine], same_content)
         right = {said for _, said in pairs}

@@ -15,6 +15,7 @@ from dragoman.claims import find_agreements, find_allegations
 from dragoman.cleaning import clean
 from dragoman.events import EventCoder, read_ontology
 from dragoman.language import DEFAULT_MODEL, Parsed, Reader, loading
+from dragoman.language.heads import WIDE
 from dragoman.plover.contexts import find_contexts
 from dragoman.quotations import find_attributions, find_quotations, reread
 from dragoman.records import Article, CodedArticle, text_id
@@ -164,8 +165,9 @@ class Coder:
         attributions = None
         if self._attributions and (reading := parsed.reading) is not None:
             with clock("encoder"):
-                quotations = reread(parsed.doc, reading, quotations)
-                attributions = find_attributions(parsed, reading, quotations)
+                said = reading.attributions(WIDE)
+                quotations = reread(parsed.doc, reading, said, quotations)
+                attributions = find_attributions(parsed, said, quotations)
         coded = CodedArticle(
             **article.to_dict(),
             coder=self.made_by,

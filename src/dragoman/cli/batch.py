@@ -105,6 +105,7 @@ def batch(
         try:
             crew = _workers(ray, workers or os.cpu_count() or 1, setting, limit)
             stack.callback(crew.close)
+            stack.callback(signals.over)
             run.all(reading.all(inputs), crew)
         except KeyboardInterrupt:
             status = INTERRUPTED + signals.number

@@ -44,6 +44,10 @@ class Signals:
         if self._came:
             raise KeyboardInterrupt
 
+    def over(self) -> None:
+        """All is done but the closing: a first signal changes nothing any more."""
+        self._held, self._came = True, False
+
     def _catch(self, number: int, _: FrameType | None) -> None:
         self.number = number
         if self._held and not self._came:

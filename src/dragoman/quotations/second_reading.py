@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from spacy.tokens import Doc
 
-from dragoman.language.heads import CONTENT, SOURCE, WIDE, Reading
+from dragoman.language.heads import CONTENT, SOURCE, WIDE, Attribution, Reading
 from dragoman.quotations.attributions import agreement
 from dragoman.records import Quotation, Span
 
@@ -24,9 +24,11 @@ BESIDE = 3
 """So many words after a content say whether it was cut off."""
 
 
-def reread(doc: Doc, reading: Reading, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
-    """The same quotations with the confidence that both readings give them."""
-    seen = Evidence(doc, reading)
+def reread(
+    doc: Doc, reading: Reading, said: Sequence[Attribution], quotations: Sequence[Quotation]
+) -> tuple[Quotation, ...]:
+    """The same quotations with the confidence that both readings give them; `said` is all that the encoder found."""
+    seen = Evidence(doc, reading, said)
     return tuple(
         quotation.model_copy(update={"confidence": round(confidence(seen.of(quotation)), 3)})
         if quotation.content
@@ -38,9 +40,9 @@ def reread(doc: Doc, reading: Reading, quotations: Sequence[Quotation]) -> tuple
 class Evidence:
     """What the encoder and the rules say of the quotations of one article."""
 
-    def __init__(self, doc: Doc, reading: Reading) -> None:
+    def __init__(self, doc: Doc, reading: Reading, said: Sequence[Attribution]) -> None:
         self._doc, self._reading = doc, reading
-        self._own = [{i for c in a.content for i in self._tokens(*c)} for a in reading.attributions(WIDE)]
+        self._own = [{i for c in a.content for i in self._tokens(*c)} for a in said]
 
     def of(self, quotation: Quotation) -> dict[str, float]:
         """Names and values of what the model looks at; the quotation must have a content."""
