@@ -109,6 +109,13 @@ def test_members_are_scored_by_product_and_hidden_layer(folder: Path, reading: R
             assert found[0, t, m] == pytest.approx(expected, abs=1e-4)
 
 
+def test_a_full_stop_is_no_part_of_the_word_before(folder: Path) -> None:
+    text = "We said naivete. We"
+    reading = Encoder(folder).read_text(text, [(0, 2), (3, 7), (8, 15), (15, 16), (17, 19)])
+    starts = [reading._pieces.starts[p] for p in reading._words(0, len(reading._pieces))]
+    assert starts == [0, 3, 8, 15, 17] and len(reading._pieces) > len(starts)
+
+
 def test_attributions_lie_in_the_text_in_order(reading: Reading) -> None:
     for kind in (WIDE, NARROW):
         said = reading.attributions(kind, 0.3)

@@ -23,13 +23,13 @@ Offsets = tuple[int, int]
 
 WIDE, NARROW = 0, 1  # anchors: attributions of every kind (PolNeAR), quotations by the codebook
 # Fitted on the even-numbered articles of PolNeAR dev (wide) and on the held-out fold of gold/train (narrow).
-THRESHOLD = {WIDE: 0.40, NARROW: 0.40}
-FAINT, UNCLAIMED = 0.02, 0.7
+THRESHOLD = {WIDE: 0.35, NARROW: 0.40}
+FAINT, UNCLAIMED = 0.01, 0.6
 """An anchor of this probability counts where this share of its content is tagged as one and is nobody's yet."""
 SOURCE, CUE, CONTENT = 0, 1, 2  # columns of `roles` and of members
 # By role (source, cue, content), in units of log-odds: the cost of going in or out, what is added to a member's, and
 # the share of the flat tag's that is added.
-SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.1, -0.1, 0.7), (0.8, 1.1, 0.0), (0.4, 0.0, 0.25)))
+SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.1, 0.5, 0.7), (0.8, 0.8, -0.3), (0.25, 0.0, 0.25)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,15 +300,17 @@ class Reading:
             for row, anchor in enumerate(own):
                 yield _Drawn(anchor, start, np.repeat(members[row], sizes, axis=0))
 
+    @cached_property
+    def _heads(self) -> NDArray[np.bool_]:
+        """Whether a word begins at a piece: one of the tokens, or a piece that no token has."""
+        out = np.ones(len(self._pieces), dtype=bool)
+        for covered in self._covering:
+            out[covered.start + 1 : covered.stop] = False
+        return out
+
     def _words(self, start: int, end: int) -> list[int]:
-        """Where words begin among the pieces of a window: the pieces of a word stand without a gap."""
-        starts, ends = self._pieces.starts, self._pieces.ends
-        ids = self._pieces.shapes
-        return [
-            p - start
-            for p in range(start, end)
-            if p == start or starts[p] != ends[p - 1] or ends[p] - starts[p] == 0 or ids[p] != ids[p - 1]
-        ]
+        """Where words begin among the pieces of a window; a full stop is a word of its own."""
+        return [0, *(np.flatnonzero(self._heads[start + 1 : end]) + 1).tolist()]
 
     def _offsets(self, drawn: _Drawn, role: int) -> tuple[Offsets, ...]:
         """Runs of pieces as offsets of the text."""
