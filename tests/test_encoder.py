@@ -16,20 +16,12 @@ from dragoman.language import encoder as encoder_module
 from dragoman.language.encoder import HASHES, MODEL, TOKENIZER, Encoder, ModelFileError
 from dragoman.language.heads import NARROW, WIDE, Reading, best_paths, buckets
 from tests import tiny_encoder
+from tests.tiny_encoder import tokens
 
 TEXT = (
     "The minister said that talks with officials were good. “We will not accept this deal,” she said.\n"
     "OSLO: naïve 🕊 officials said the deal was, and we will not.\n"
 ) * 25
-
-
-def tokens(text: str) -> list[tuple[int, int]]:
-    out, at = [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        out.append((at, at + len(word)))
-        at += len(word)
-    return out
 
 
 @pytest.fixture(scope="module")

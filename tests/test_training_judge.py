@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 torch = pytest.importorskip("torch")
 
+from training.classes import TYPES  # noqa: E402
 from training.judge import (  # noqa: E402  # noqa: E402
     ACTOR,
     QUESTION,
@@ -21,11 +24,12 @@ from training.judge import (  # noqa: E402  # noqa: E402
     Sentence,
     inputs,
     judged,
+    loss_of,
     train,
 )
 from training.judge_export import export, feed  # noqa: E402
 from training.model import Model  # noqa: E402
-from training.relation import folds_of, macro_f1, roots, sentence_of  # noqa: E402
+from training.relation import alike, coded_pairs, folds_of, macro_f1, roots, sentence_of  # noqa: E402
 
 WORDS = [101, 4238, 7939, 5968, 9290, 2006, 5924, 102]
 
@@ -112,6 +116,45 @@ def test_chances_of_roots_add_up_to_one_and_yield_has_both_its_types() -> None:
     chances = roots([5.0, *[0.0] * 16])
     assert sum(chances.values()) == pytest.approx(1)
     assert chances["YIELD"] == pytest.approx(2 / 16)
+
+
+def test_classes_are_alike_that_share_a_quad_class() -> None:
+    names = {kind: n for n, kind in enumerate(TYPES, 1)}
+    assert set(alike("ACCUSE")) == {names[kind] for kind in ("ACCUSE", "REQUEST", "REJECT", "THREATEN")}
+    assert {names["CONCEDE"], names["RETREAT"], names["AID"]} <= set(alike("YIELD"))
+
+
+def test_events_of_coded_articles_become_marked_pairs() -> None:
+    tokenizer = Tokenizer(models.WordLevel({"?": 1000}, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+
+    def event(text: str, trigger: str, actors: list[str], recipients: list[str]) -> dict[str, object]:
+        sides = {"actors": [{"mention": m} for m in actors], "recipients": [{"mention": m} for m in recipients]}
+        return {"sentence": text, "trigger": trigger, "type": "CONSULT", **sides}
+
+    article = {
+        "id": "a",
+        "events": [
+            event("Chad thanked Mali and Togo", "thanked", ["Chad"], ["Mali", "Togo"]),
+            event("Chad and Mali met", "met", ["Chad", "Mali"], []),
+            event("Chad acted alone", "acted", ["Chad"], []),
+        ],
+    }
+    found = list(coded_pairs(article, tokenizer))
+    places = [[copy.places for copy in sentence.groups[0].copies[2:]] for sentence in found]
+    assert places == [[(1,), (3,)], [(1,), (5,)], [(1,), (3,)]]
+    assert all(sentence.groups[0].types == (TYPES.index("CONSULT") + 1,) for sentence in found)
+
+
+def test_what_is_alike_counts_in_the_loss(model: Model) -> None:
+    judge = Judge(model).eval()
+    sentence = Sentence(-1, WORDS, [group("a", 1, 2, 3)])
+    Lower(model).prepare(sentence)
+    run, rng = Run(1, 1e-4, 1e-3, weights=(("quad", 2.0),)), random.Random(0)  # noqa: S311 - it hides words
+    assert "quad" not in loss_of(judge, [sentence], rng, run)
+    sentence.groups[0].alike = (1, 2)
+    both = loss_of(judge, [sentence], rng, run)
+    assert 0 < both["quad"] < 2 * both["type"]
 
 
 def test_macro_f1_is_the_mean_over_classes_of_gold() -> None:

@@ -92,3 +92,13 @@ def write(folder: Path, seed: int = 0) -> Path:
         (folder / name).write_bytes(content)
     (folder / HASHES).write_text(json.dumps({n: hashlib.sha256(c).hexdigest() for n, c in contents.items()}), "utf-8")
     return folder
+
+
+def tokens(text: str) -> list[tuple[int, int]]:
+    """Offsets of what stands between spaces."""
+    out, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        out.append((at, at + len(word)))
+        at += len(word)
+    return out

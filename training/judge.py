@@ -44,6 +44,8 @@ class Group:
     copies: list[Copy]
     types: tuple[int, ...] = ()
     """The right classes, 0 for none."""
+    alike: tuple[int, ...] = ()
+    """Classes of the same quad class, the right ones among them; empty where that is not learnt."""
     trigger: int = -100
     status: int = -100
     actor: int = -100
@@ -179,13 +181,19 @@ def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Ru
     rows, columns = torch.tensor([a for a, _ in at]), torch.tensor([g for _, g in at])
     groups = [batch[i].groups[g] for i, g in at]
     plain = kinds[rows, columns]
-    wrong, closed = torch.zeros_like(plain), torch.zeros_like(plain)
+    wrong, closed, other = (torch.zeros_like(plain) for _ in range(3))
     for n, group in enumerate(groups):
         wrong[n] = -1e4
         wrong[n, list(group.types)] = 0
+        other[n] = -1e4
+        other[n, list(group.alike)] = 0
         if group.trigger == -100:  # a pair that is known to have a type
             closed[n, NONE] = -1e4
-    out = {"type": -((plain + closed).log_softmax(-1) + wrong).logsumexp(-1).mean()}
+    chances = (plain + closed).log_softmax(-1)
+    out = {"type": -(chances + wrong).logsumexp(-1).mean()}
+    quads = [n for n, group in enumerate(groups) if group.alike]
+    if quads:
+        out["quad"] = -(chances + other).logsumexp(-1)[quads].mean()
     read = [(n, *reading) for n, group in enumerate(groups) for reading in group.readings]
     if read:  # what the rules do not say already
         at_, types, offsets, worth = (torch.tensor(column) for column in zip(*read, strict=True))

@@ -11,6 +11,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,8 @@ from training.model import base_model
 from training.prepare import nearest
 
 FOLDS = 5
-RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600)
-BEFORE = Run(epochs=4, rate=2e-4, head_rate=8e-4, size=600)
+RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600, weights=(("quad", 0.7),))
+BEFORE = replace(RUN, epochs=4)
 """The run on pairs of coded articles."""
 LONGEST, MOST = 120, 2
 """Pieces of a sentence, and parties of each side of an event, of which pairs are made."""
@@ -80,7 +81,12 @@ def sentence_of(key: str, marked: str, root: str, tokenizer: Tokenizer) -> Sente
         inside = pieces.covering(start, end) if start is not None and end is not None else range(0)
         copies.append(Copy(role, tuple(p + 1 for p in inside)) if inside else Copy(absent))
     types = tuple(n for n, kind in enumerate(TYPES, 1) if root_of(kind) == root)
-    return Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, key=key)])
+    return Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, alike(root), key=key)])
+
+
+def alike(root: str) -> tuple[int, ...]:
+    """The classes whose quad class is that of a root."""
+    return tuple(n for n, kind in enumerate(TYPES, 1) if ROOTS[root_of(kind)] == ROOTS[root])
 
 
 def coded_pairs(article: Mapping[str, Any], tokenizer: Tokenizer) -> Iterator[Sentence]:
@@ -104,8 +110,8 @@ def coded_pairs(article: Mapping[str, Any], tokenizer: Tokenizer) -> Iterator[Se
                     copies.append(Copy(role, tuple(p + 1 for p in pieces.covering(*place))))
                 if all(copy.places for copy in copies[2:]):
                     key = (article["id"], number, i, j)
-                    types = (TYPES.index(event["type"]) + 1,)
-                    yield Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, key=key)])
+                    types, near = (TYPES.index(event["type"]) + 1,), alike(root_of(event["type"]))
+                    yield Sentence(-1, [CLS, *pieces.ids, SEP], [Group(copies, types, near, key=key)])
 
 
 def _named(text: str, parties: Sequence[Mapping[str, Any]], trigger: tuple[int, int]) -> list[tuple[int, int]]:
