@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +55,23 @@ def test_a_cycle_reads_watches_and_delivers(
     done = cycle(settings(tmp_path / "s"))
     assert done.errors == [] and done.round and done.round.added.new == 1 and done.round.well
     assert done.alerts >= 1 and done.delivered and done.delivered.well and done.ended
+
+
+def test_a_cycle_codes_as_the_settings_say(
+    tmp_path: Path, site: Site, coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(scheduling, "load_coder", lambda *given: asked.append(given) or coder)
+    site.put("/one", page("one"))
+    with Store(tmp_path / "s") as store:
+        Feeds(store).add(site.put("/feed", rss("/one")))
+    own = tmp_path / "own.yaml"
+    assert cycle(replace(settings(tmp_path / "s"), ontology=own, attributions=True)).errors == []
+    assert set(asked) == {(None, None, own, True)}
+
+
+def test_the_coder_of_the_process_has_the_encoder_where_that_was_asked_for() -> None:
+    assert scheduling.load_coder(None, None, None, True).made_by["encoder"]
 
 
 def test_each_part_fails_for_itself(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

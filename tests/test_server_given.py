@@ -62,6 +62,12 @@ def test_it_is_coded_with_an_ontology_of_the_users_own(store: str, tmp_path: Pat
     assert [event["type"] for event in got["events"]] == ["DISINFORM"]
 
 
+def test_it_is_read_with_the_encoder_where_that_was_asked_for(store: str) -> None:
+    with client_of(Settings(store, attributions=True)) as desk:
+        got = desk.post("/api/code", json={"text": "Analysts fear that the truce will collapse within weeks."}).json()
+    assert [a["cue"][0]["text"] for a in got["attributions"]] == ["fear"]
+
+
 @pytest.mark.parametrize("address", ["/etc/hostname", "file:///etc/hostname", "examples", "-", "ftp://a.example/x"])
 def test_nothing_but_the_web_is_read(desk: TestClient, address: str) -> None:
     got = desk.post("/api/code", json={"address": address})

@@ -11,7 +11,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import SOME_FAILED, count, say
-from dragoman.cli.options import Model
+from dragoman.cli.options import Attributions, Model
 
 if TYPE_CHECKING:
     from dragoman.monitor.rounds import Round
@@ -92,6 +92,7 @@ def run(
     model: Model = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="Fetch from this host though its address is not public.", show_default=False),
@@ -113,9 +114,10 @@ def run(
     from dragoman.reading.fetch import Fetcher
 
     fetch = PoliteFetcher(Fetcher(allow_hosts=allow_host or ()), pause=pause)
+    coder = partial(load_coder, model, actors, ontology, attributions)
     with ask.opened(store, read_only=False) as found:
         try:
-            done = run_round(found, partial(load_coder, model, actors, ontology), fetch, force=force, most=most)
+            done = run_round(found, coder, fetch, force=force, most=most)
         except BusyError as error:
             say(f"{error}: left to it")
             return

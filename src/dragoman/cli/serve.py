@@ -10,6 +10,7 @@ import typer
 from dragoman.cli import asking as ask
 from dragoman.cli.actors import OwnActors, OwnOntology
 from dragoman.cli.messages import count, say
+from dragoman.cli.options import Attributions
 
 if TYPE_CHECKING:
     from dragoman.monitor.scheduler import Cycle
@@ -60,6 +61,7 @@ def serve(
     ] = None,
     actors: OwnActors = None,
     ontology: OwnOntology = None,
+    attributions: Attributions = False,
 ) -> None:
     """Serve the desk: pages and a JSON API over a store, with feeds that are read and watches that run by themselves.
 
@@ -78,7 +80,9 @@ def serve(
         allowed = tuple(allow_host or ())
         scheduler = None
         if rounds:
-            coding = scheduling.Settings(store, allow_hosts=allowed, actors=actors, ontology=ontology)
+            coding = scheduling.Settings(
+                store, allow_hosts=allowed, actors=actors, ontology=ontology, attributions=attributions
+            )
             scheduler = scheduling.Scheduler(coding, every=every, told=_told)
         settings = Settings(
             store,
@@ -90,6 +94,7 @@ def serve(
             allow_hosts=allowed,
             actors=actors,
             ontology=ontology,
+            attributions=attributions,
         )
         app = make_app(settings, scheduler)
     say(f"the desk is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)")

@@ -40,6 +40,7 @@ class Settings:
     model: str | None = None
     actors: Path | None = None
     ontology: Path | None = None
+    attributions: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def cycle(settings: Settings, stop: Stop | None = None) -> Cycle:
         with Store(settings.store) as store:
             with _failing(done, "feeds"):
                 fetch = _fetcher(settings.allow_hosts, settings.pause)
-                coder = partial(load_coder, settings.model, settings.actors, settings.ontology)
+                coder = partial(load_coder, settings.model, settings.actors, settings.ontology, settings.attributions)
                 done.round = run_round(store, coder, fetch, most=settings.most, stop=stop)
             with _failing(done, "watches"):
                 watched = Watches(store).run()
@@ -263,12 +264,14 @@ def _fetcher(allow_hosts: tuple[str, ...], pause: float) -> PoliteFetcher:
 
 
 @cache
-def load_coder(model: str | None, actors: Path | None, ontology: Path | None = None) -> Coder:
-    """The coder of this process, loaded once. Raises ValueError where pipeline, dictionary or ontology cannot be."""
+def load_coder(
+    model: str | None, actors: Path | None, ontology: Path | None = None, attributions: bool = False
+) -> Coder:
+    """The coder of this process, loaded once. Raises ValueError where one of its parts cannot be."""
     from dragoman.coder import Coder
     from dragoman.language import DEFAULT_MODEL
 
     try:
-        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology)
+        return Coder(model or DEFAULT_MODEL, actors, ontology=ontology, attributions=attributions)
     except (OSError, ImportError, AttributeError) as error:
         raise ValueError(f"the spaCy pipeline {model or DEFAULT_MODEL!r} cannot be loaded: {error}") from error

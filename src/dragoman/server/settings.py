@@ -35,6 +35,8 @@ class Settings:
     actors: Path | None = None
     ontology: Path | None = None
     """A user's own dictionary and ontology, for what is coded here."""
+    attributions: bool = False
+    """Whether what is coded here is read with the encoder, too."""
 
     def __post_init__(self) -> None:
         if self.token is None and not is_loopback(self.host):

@@ -156,7 +156,11 @@ class OneCoder:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise DeskError(503, "busy", "other texts are being coded; try again in a moment", "server")
         try:
-            self._coder = self._coder or Coder(actors=self._settings.actors, ontology=self._settings.ontology)
+            self._coder = self._coder or Coder(
+                actors=self._settings.actors,
+                ontology=self._settings.ontology,
+                attributions=self._settings.attributions,
+            )
             return self._coder.code(article)
         finally:
             self._lock.release()
