@@ -18,6 +18,7 @@ from dragoman.language import encoder as encoder_module
 from dragoman.language.encoder import MODEL, Encoder, shipped, verified
 from dragoman.language.heads import CONTENT, FAINT, WIDE, Reading, _Drawn
 from dragoman.quotations import second_reading
+from dragoman.quotations.attributions import Alike
 from dragoman.records import CodedArticle, spans_in
 from tests import tiny_encoder
 
@@ -172,3 +173,18 @@ def test_a_faint_anchor_counts_where_its_content_is_nobody_s_yet(
     folder = tiny_encoder.write(tmp_path)
     found = said(folder, monkeypatch, {0: 0.9, 9: chance}, {0: range(1, 4), 9: content}, tagged)
     assert found == ([0, 9] if counts else [0])
+
+
+def test_the_set_that_shares_most_is_found_without_asking_all() -> None:
+    alike = Alike([{1, 2, 3}, {3, 4}, set(), {9}])
+    assert alike.best({3, 4}) == (1, 1.0)
+    assert alike.best({1, 2, 3, 4}) == (0, pytest.approx(6 / 7))
+    assert alike.best({7}) == (0, 0.0) and alike.best(set()) == (0, 0.0)
+    assert Alike([]).best({1}) == (0, 0.0)
+
+
+def test_a_very_long_article_is_read_in_time_by_its_length(coder: Coder) -> None:
+    saying = "“We will not sign,” Foreign Minister Anna Berg said. Analysts fear that the truce will collapse.\n"
+    coded = coder.code("".join(f"{saying}Point {n} was made.\n" for n in range(300)))
+    known = {a.quotation for a in coded.attributions or ()} & {q.id for q in coded.quotations}
+    assert len(coded.attributions or ()) > 500 and len(known) > 250

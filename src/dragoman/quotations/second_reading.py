@@ -15,7 +15,7 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from dragoman.language.heads import CONTENT, SOURCE, WIDE, Attribution, Reading
-from dragoman.quotations.attributions import agreement
+from dragoman.quotations.attributions import Alike
 from dragoman.records import Quotation, Span
 
 MOST = 9.0
@@ -42,7 +42,7 @@ class Evidence:
 
     def __init__(self, doc: Doc, reading: Reading, said: Sequence[Attribution]) -> None:
         self._doc, self._reading = doc, reading
-        self._own = [{i for c in a.content for i in self._tokens(*c)} for a in said]
+        self._alike = Alike([{i for c in a.content for i in self._tokens(*c)} for a in said])
 
     def of(self, quotation: Quotation) -> dict[str, float]:
         """Names and values of what the model looks at; the quotation must have a content."""
@@ -54,7 +54,7 @@ class Evidence:
         chances = reading.anchors[first:last, WIDE]
         anchor = first + int(chances.argmax())
         after = reading.roles[content[-1] + 1 : content[-1] + 1 + BESIDE, CONTENT]
-        best = max((agreement(set(content), own) for own in self._own), default=0.0)
+        _, best = self._alike.best(set(content))
         return {
             "bias": 1.0,
             "rule": log_odds(quotation.confidence),
