@@ -13,6 +13,8 @@ import pytest
 from making import made
 
 from dragoman.store import Store, StoreFullError
+from dragoman.store.address import address
+from dragoman.store.connection import retry
 
 HERE = Path(__file__).resolve().parent
 
@@ -129,3 +131,16 @@ def test_a_disk_that_is_full_is_a_clear_error(tmp_path: Path) -> None:
             assert next(store.coded(["before"])) == made("before")
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_signal_that_ends_a_query_is_a_signal_still() -> None:
+    def interrupted() -> None:
+        raise RuntimeError("Query interrupted") from KeyboardInterrupt()
+
+    def faulty() -> None:
+        raise RuntimeError("something else")
+
+    with pytest.raises(KeyboardInterrupt):
+        retry(interrupted, address("store"))
+    with pytest.raises(RuntimeError, match="something else"):
+        retry(faulty, address("store"))

@@ -105,7 +105,10 @@ def literal(value: str) -> str:
 
 
 def retry(work: Callable[[], Result], where: Address, *, undo: Callable[[], object] | None = None) -> Result:
-    """What `work` gives, tried anew while other writers are in the way. Raises StoreBusyError, StoreError."""
+    """What `work` gives, tried anew while other writers are in the way. Raises StoreBusyError, StoreError.
+
+    A signal that ends a query (KeyboardInterrupt) comes through as it is.
+    """
     import duckdb
 
     ends = time.monotonic() + PATIENCE
@@ -122,6 +125,10 @@ def retry(work: Callable[[], Result], where: Address, *, undo: Callable[[], obje
                 raise StoreBusyError(f"{where.shown}: other writers kept it busy for {PATIENCE:.0f} s") from error
             time.sleep(pause * (0.5 + random.random()))  # noqa: S311 - so that two writers do not keep step
             pause = min(pause * 1.6, 1.0)
+        except RuntimeError as error:  # what DuckDB makes of a signal that comes while it is at work
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise KeyboardInterrupt from error
+            raise
 
 
 def failure(error: Exception, where: Address) -> StoreError:
