@@ -148,9 +148,8 @@ def _run(folder: Path, number: int, words: int, workers: int) -> list[Row]:
         at_first = Spent.of(os.getpid()).seconds
 
         def step(run: Run) -> None:
-            stored = (
-                run.coded < number or run.added.new == number
-            )  # the last ones are stored a step after the last was coded
+            # the last ones are stored a step after the last was coded
+            stored = run.coded < number or run.added.new == number
             if run.coded not in marks or not stored:
                 return
             marks.discard(run.coded)

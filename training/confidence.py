@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coding import score_module
@@ -30,12 +30,13 @@ from dragoman import Coder
 from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
 from dragoman.events.joining import joined
 from dragoman.events.tellings import Telling
+from training import fitting
 from training.careful import careful
+from training.fitting import fit_shares
 from training.own import own_gold
 from training.steps import quoted
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
-FOLDS = 5
 # A feature seen less often says nothing that holds elsewhere.
 LEAST = 3
 STRENGTH = 0.15
@@ -108,9 +109,7 @@ def fit(rows: Sequence[Example], strength: float) -> dict[str, float]:
     index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST))}
     matrix = _matrix(rows, index)
     worth, trust = np.array([(row.worth, row.weight) for row in rows]).T
-    right = np.repeat([True, False], len(rows))
-    model = LogisticRegression(C=strength, max_iter=2000, fit_intercept=False)
-    model.fit(vstack([matrix, matrix]), right, sample_weight=np.concatenate([trust * worth, trust * (1 - worth)]))
+    model = fit_shares(LogisticRegression(C=strength, max_iter=2000, fit_intercept=False), matrix, worth, trust)
     return {name: round(float(model.coef_[0][i]), 3) for name, i in index.items() if abs(model.coef_[0][i]) >= 0.005}
 
 
@@ -129,13 +128,7 @@ def predicted(rows: Sequence[Example], weights: dict[str, float]) -> list[float]
 
 def held_out(rows: Sequence[Example], strength: float) -> list[float]:
     """The probability of each row by weights fitted without its fold of the articles."""
-    scores = [0.0] * len(rows)
-    for fold in range(FOLDS):
-        weights = fit([r for r in rows if r.article % FOLDS != fold], strength)
-        held = [i for i, r in enumerate(rows) if r.article % FOLDS == fold]
-        for i, value in zip(held, predicted([rows[i] for i in held], weights), strict=True):
-            scores[i] = value
-    return scores
+    return fitting.held_out(rows, lambda learnt: fit(learnt, strength), predicted)
 
 
 def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> Iterator[list[list[Telling]]]:

@@ -22,10 +22,10 @@ from dragoman import Coder
 from dragoman.language.heads import WIDE
 from dragoman.quotations import second_reading
 from dragoman.quotations.second_reading import Evidence
+from training.fitting import held_out
 from training.steps import quoted
 
 OUT = Path(second_reading.__file__).with_name("second_reading.json")
-FOLDS = 5
 STRENGTH = 1.0
 
 
@@ -68,17 +68,6 @@ def chances(rows: Sequence[Said], weights: dict[str, float]) -> list[float]:
     return [second_reading.confidence(row.values, weights) for row in rows]
 
 
-def held_out(rows: Sequence[Said]) -> list[float]:
-    """The probability of each by weights fitted without its fold of the articles."""
-    out = [0.0] * len(rows)
-    for fold in range(FOLDS):
-        weights = fit([row for row in rows if row.article % FOLDS != fold])
-        held = [i for i, row in enumerate(rows) if row.article % FOLDS == fold]
-        for i, value in zip(held, chances([rows[i] for i in held], weights), strict=True):
-            out[i] = value
-    return out
-
-
 def figures(rows: Sequence[Said], values: Sequence[float]) -> dict[str, float]:
     """Areas under the curve, of all and by kind (mixed with direct), and the calibration error."""
     out = {}
@@ -92,7 +81,7 @@ def main() -> None:
     """Prints figures of gold/train by cross-validation, fits on it, prints those of gold/dev, writes the weights."""
     rows, others = list(quotations_of("train")), list(quotations_of("dev"))
     print(f"gold/train, {len(rows)} quotations: rules {figures(rows, [row.rule for row in rows])}")
-    print(f"gold/train, with the encoder: {figures(rows, held_out(rows))}")
+    print(f"gold/train, with the encoder: {figures(rows, held_out(rows, fit, chances))}")
     weights = fit(rows)
     print(f"gold/dev, {len(others)} quotations: rules {figures(others, [row.rule for row in others])}")
     print(f"gold/dev, with the encoder: {figures(others, chances(others, weights))}")

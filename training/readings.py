@@ -22,9 +22,10 @@ from dragoman.events.confidence import logit
 from dragoman.events.parties import Side
 from dragoman.events.tellings import Telling
 from dragoman.language.windows import CLS, SEP, Pieces, pieces_of
-from training import confidence
+from training import confidence, fitting
 from training.classes import STATUSES, TYPES
 from training.confidence import Example, as_event, evaluate
+from training.fitting import fit_shares
 from training.judge import (
     ACTOR,
     NO_ACTOR,
@@ -185,15 +186,10 @@ def cross_validate(work: Path, base: Path, tokenizer: Tokenizer) -> None:
 def together(rows: Sequence[Example], evidence: np.ndarray) -> list[float]:
     """Chances by a logistic model over the evidence, each row by a model that has not seen its article."""
     worth = np.array([row.worth for row in rows])
-    fold = np.array([row.article % confidence.FOLDS for row in rows])
+    fold = np.array([row.article % fitting.FOLDS for row in rows])
     out = np.zeros(len(rows))
-    for number in range(confidence.FOLDS):
-        learnt, share = evidence[fold != number], worth[fold != number]
-        model = LogisticRegression().fit(
-            np.vstack([learnt, learnt]),
-            np.repeat([True, False], len(learnt)),
-            sample_weight=np.concatenate([share, 1 - share]),
-        )
+    for number in range(fitting.FOLDS):
+        model = fit_shares(LogisticRegression(), evidence[fold != number], worth[fold != number])
         out[fold == number] = model.predict_proba(evidence[fold == number])[:, 1]
     return [float(p) for p in out]
 

@@ -47,7 +47,6 @@ class Run:
     head_rate: float
     start: str | None = None  # the run that it goes on from; None for the base model
     held_out: int | None = None  # the fold of gold/train that it must not see
-    steps: int | None = None  # ends earlier
     frozen: int = 0  # the lowest layers that stay as they are
 
 
@@ -213,7 +212,7 @@ def batches_of(work: Path, run: Run) -> list[list[Window]]:
     batches: list[list[Window]] = []
     for epoch in range(run.epochs):
         batches += epoch_batches(sets, repeats, random.Random(SEED + epoch))
-    return batches[: run.steps]
+    return batches
 
 
 def held_out(work: Path, fold: int) -> list[str]:

@@ -38,7 +38,6 @@ def recode(
                 say(str(error))
                 raise typer.Exit(WRONG_USE) from None
         done = 0
-
         coder = Coder(model or DEFAULT_MODEL, actors, ontology=ontology, attributions=attributions)
         for added in found.recode(coder):
             done += added.recoded

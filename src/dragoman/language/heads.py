@@ -262,10 +262,10 @@ class Reading:
         IndexError for a kind that the model has no head for.
         """
         chances = sigmoid(self._flat["anchors"][:, kind])
-        least = THRESHOLD[kind] if threshold is None else threshold
+        least, faintest = (THRESHOLD[kind], FAINT) if threshold is None else (threshold, threshold)
         peaks = [
             int(p)
-            for p in np.flatnonzero(chances >= min(least, FAINT))
+            for p in np.flatnonzero(chances >= faintest)
             if chances[p] >= chances[max(0, p - 2) : p + 3].max() and self._pieces.ends[p] > self._pieces.starts[p]
         ]
         covered = np.zeros(len(self._best), dtype=bool)
@@ -277,7 +277,7 @@ class Reading:
             here = covered[drawn.start : drawn.start + len(content)]
             if chances[drawn.anchor] < least:
                 tagged = self._role_odds[drawn.start : drawn.start + len(content), CONTENT] > 0
-                if threshold is not None or (content & tagged & ~here).sum() < content.sum() * UNCLAIMED:
+                if (content & tagged & ~here).sum() < content.sum() * UNCLAIMED:
                     continue
             here |= content
             source, cue, said = (self._offsets(drawn, role) for role in range(3))
