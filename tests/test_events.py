@@ -70,6 +70,56 @@ def test_use_of_force_by_a_state_is_its_military(coder: Coder) -> None:
     assert told(coder, "Israel bombed Lebanon on Monday.")[0][2] == "ISR MIL"
 
 
+def struck(coder: Coder, text: str) -> list[tuple[str, str]]:
+    """(actors, recipients) of each use or seizure of force, of whatever confidence."""
+    article = Article.of(text, published="2024-06-20")
+    parsed = coder._reader.parse(article, clean(text, None))
+    scene = coder._events.scene(parsed, coder._actors.find(parsed), ())
+    readings = [t.reading for t in scene.tellings() if t.reading.type in ("ASSAULT", "COERCE")]
+    return [(" + ".join(s.code for s in r.actors), " + ".join(s.code for s in r.recipients)) for r in readings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A Russian strike on the city of Poltava killed 53 people.", ("RUS MIL", "UKR CVL")),
+        ("Nine passengers were killed in an Israeli air strike on Lebanon.", ("ISR MIL", "LBN CVL")),
+        ("An Iranian air strike on Iraq killed four soldiers.", ("IRN MIL", "IRQ MIL")),
+        ("Turkish jets bombed Syria, killing six militants.", ("TUR MIL", "SYR REB")),
+        ("Ukraine shot down 32 Russian drones.", ("UKR MIL", "RUS MIL")),
+        ("Ukraine struck a weapons depot in Russia.", ("UKR MIL", "RUS MIL")),
+        ("Israel attacked Lebanon before dawn.", ("ISR MIL", "LBN GOV")),
+        ("Lebanon fired two missiles at Israel.", ("LBN MIL", "ISR GOV")),
+        ("Russia captured Izyum in Ukraine.", ("RUS MIL", "UKR GOV")),
+        ("Russia annexed Crimea from Ukraine.", ("RUS GOV", "UKR GOV")),
+        ("A French journalist was arrested in Iran.", ("IRN GOV", "FRA JRN")),
+    ],
+)
+def test_who_uses_force_and_whom_it_hits_is_told_by_the_words_around(
+    coder: Coder, text: str, expected: tuple[str, str]
+) -> None:
+    assert expected in struck(coder, text)
+
+
+def test_what_happened_after_an_attack_was_not_done_by_it(coder: Coder) -> None:
+    text = "Since the Iranian attack on Iraq, dozens of people have been killed in floods."
+    assert ("IRN MIL", "IRQ GOV") in struck(coder, text)
+
+
+def test_force_without_a_place_is_where_the_article_is(coder: Coder) -> None:
+    text = (
+        "Thousands of people live in Kharkiv, close to the front.\n\n"
+        "Ukrainian soldiers were attacked by Russia on Tuesday. China accused Japan of violating its airspace."
+    )
+    events = coder.code(text, published="2024-06-20").events
+    (attack,) = (e for e in events if e.type == "ASSAULT")
+    assert attack.place is not None
+    assert attack.place.name == "Kharkiv"
+    assert attack.place.span is not None
+    assert attack.place.span.text == "Kharkiv"
+    assert [e.place for e in events if e.type == "ACCUSE"] == [None]
+
+
 def test_a_speaker_s_demand_is_a_request(coder: Coder) -> None:
     text = "“Russia must withdraw its troops from Ukraine,” said French President Emmanuel Macron."
     assert ("REQUEST", "actual", "FRA GOV", "RUS GOV") in told(coder, text)

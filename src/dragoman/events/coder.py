@@ -26,14 +26,15 @@ class EventCoder:
 
     def find(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> tuple[Event, ...]:
         """The events of an article, in text order."""
-        groups = joined(list(self.scene(parsed, actors, quotations).tellings()))
-        return tuple(self._event(parsed, g) for g in groups if max(t.confidence for t in g) >= self._least)
+        scene = self.scene(parsed, actors, quotations)
+        groups = joined(list(scene.tellings()))
+        return tuple(self._event(parsed, scene, g) for g in groups if max(t.confidence for t in g) >= self._least)
 
     def scene(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> Scene:
         """The acts of an article before they are joined and weighed."""
         return Scene(parsed, actors, quotations, self._lexicon)
 
-    def _event(self, parsed: Parsed, group: list[Telling]) -> Event:
+    def _event(self, parsed: Parsed, scene: Scene, group: list[Telling]) -> Event:
         first = max(group, key=lambda telling: telling.confidence)
         reading = first.reading
         kind = self._types[reading.type]
@@ -54,7 +55,7 @@ class EventCoder:
             sentence=sentence_span(parsed, first.sentence),
             mentions=tuple(parsed.tokens(*t.trigger_tokens()) for t in others),
             date=next((t.date for t in (first, *others) if t.date), None),
-            place=next((t.place for t in (first, *others) if t.place), None),
+            place=next((t.place for t in (first, *others) if t.place), None) or scene.ground(first),
             reported_by=first.reported_by,
             why=reading.why,
             confidence=round(calibrated(first.confidence, len(group)), 3),

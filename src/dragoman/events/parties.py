@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as SpacySpan
@@ -14,8 +14,6 @@ from dragoman.events.lexicon import Act
 
 # Sectors of political actors: an event has at least one (codebook, section 2, rule 7).
 POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE""".split())
-# What a state does with force, its armed forces do (section 2, rule 12).
-_FORCE = frozenset(["ASSAULT"])
 _BY = frozenset(["by"])
 # Acts done in words, whose recipient may stand inside what is said.
 SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
@@ -219,13 +217,6 @@ def merged(*groups: Iterable[Side]) -> list[Side]:
         for side in group:
             found.setdefault(side.code, side)
     return list(found.values())
-
-
-def as_force(sides: Sequence[Side], act_type: str) -> list[Side]:
-    """The same parties with a state that uses force coded as its armed forces (codebook, section 2, rule 12)."""
-    if act_type not in _FORCE:
-        return list(sides)
-    return merged(replace(s, code=f"{s.code.split()[0]} MIL") if s.sector == "GOV" else s for s in sides)
 
 
 def political(sides: Iterable[Side]) -> bool:

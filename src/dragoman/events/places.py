@@ -113,6 +113,24 @@ class PlaceFinder:
             return None
         return self._record(max(found, key=lambda place: RANK[place.entry.kind]))
 
+    def told_before(self, trigger: int, countries: frozenset[str]) -> Place | None:
+        """The place in one of the countries that the article told last before an act, whatever happened there.
+
+        Force has a place even where its sentence tells none: where the article is at that point.
+        """
+        told = [
+            place
+            for place in self.named
+            if place.head < trigger
+            and place.entry.country in countries
+            and self._says_where(self._doc[place.head], place)
+        ]
+        if not told:
+            return None
+        last = self._doc[told[-1].head].sent
+        here = [place for place in told if place.head >= last.start]
+        return self._record(max(here, key=lambda place: (RANK[place.entry.kind], place.head)))
+
     def _nearest(self, word: Token, places: Iterable[Named]) -> list[Named]:
         return sorted(places, key=lambda place: abs(place.head - word.i))
 

@@ -14,9 +14,10 @@ from dragoman.events import speech
 from dragoman.events.background import is_background
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
+from dragoman.events.force import as_force, as_hit
 from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.modes import mode_of
-from dragoman.events.parties import SAID_OF, PartyFinder, Side, as_force, political
+from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
 from dragoman.events.places import PlaceFinder
 from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
@@ -38,6 +39,12 @@ AGENTS = {
     ("PROTEST", "demo"): "CVL",
     ("PROTEST", "riot"): "CVL",
 }
+
+# Acts that happen on somebody's ground, which is told even where it is not said beside them.
+GROUNDED = frozenset(("ASSAULT", "PROTEST"))
+
+# Whom the police arrest of their own: others, and foreigners, the government does.
+PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
 
 Sides = tuple[list[Side], list[Side]]
 
@@ -136,6 +143,14 @@ class Scene:
         telling.place = self._places.place_of(word, kind)
         return telling
 
+    def ground(self, telling: Telling) -> Place | None:
+        """Where force was used whose place no telling gives: the place last told in the country that it hits."""
+        reading = telling.reading
+        if reading.type not in GROUNDED:
+            return None
+        countries = frozenset(side.who for side in reading.recipients or reading.actors)
+        return self._places.told_before(telling.token.i, countries)
+
     def _telling(
         self,
         token: Token,
@@ -173,7 +188,8 @@ class Scene:
                 status = status_of(token, verbal=act.type in VERBAL or act.type == "CONSULT")
                 mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
-                reading = Reading(act.type, mode, status, as_force(who, act.type), whom, why, act=act)
+                by, hit = as_force(who, act, token), as_hit(whom, act, token, self._parties)
+                reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
             if found:
                 return
@@ -191,6 +207,8 @@ class Scene:
         agent = AGENTS.get((act.type, act.mode or ""))
         if not who and agent:
             country = self._ground.of(sentence)
+            if agent == "COP" and any(s.who != country or s.sector in PROMINENT for s in whom):
+                agent = "GOV"
             who = [Side(f"{country} {agent}")] if country else []
             yield who, whom
         if who and not whom and (act.needs in ("both", "recipient") or act.type in SAID_OF):

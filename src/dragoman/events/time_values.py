@@ -331,8 +331,8 @@ def years_back(match: re.Match[str], value: str | None, published: date | None) 
 
 
 def years_since(value: str, published: date) -> float:
-    """How many years before publication a date lies, at the least that it allows."""
+    """How many years before publication a date lies, at the least that it allows; a year alone as its middle."""
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
     if not month:
-        return float(published.year - year) - (0.5 if published.year - year == 1 else 0)
+        return (published - date(year, 7, 1)).days / 365.25
     return (published - date(year, month, day or monthrange(year, month)[1])).days / 365.25
