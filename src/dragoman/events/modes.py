@@ -15,7 +15,7 @@ from dragoman.plover.ontology import event_types
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What a type is where nothing near says more: whoever asks mostly asks for a change.
-_USUAL = {"REQUEST": "change"}
+USUAL = {"REQUEST": "change"}
 # Types whose mode is that of the word nearest to the trigger: "called on it to stop before the talks" asks to stop.
 _NEAREST = frozenset(("REQUEST", "REJECT"))
 # How many words right of a verb its mode is looked for: an object and what hangs on it.
@@ -59,7 +59,7 @@ def mode_of(token: Token, act: Act, sentence: Span) -> str | None:
     for rule in _rules().get(act.type, ()):
         if rule.sentence and rule.sentence.search(sentence.text):
             return rule.mode
-    return _USUAL.get(act.type)
+    return USUAL.get(act.type)
 
 
 def mode_near(kind: str, token: Token) -> str | None:

@@ -11,7 +11,7 @@ import yaml
 from spacy.tokens import Token
 
 from dragoman.events import syntax
-from dragoman.events.modes import mode_near
+from dragoman.events.modes import USUAL, mode_near
 from dragoman.events.parties import PartyFinder, Side, political
 from dragoman.events.reading import Reading
 from dragoman.records import Quotation
@@ -113,7 +113,7 @@ def demands(token: Token, finder: PartyFinder, voice: Quotation) -> Iterator[Rea
         return
     asked = others(finder.sides(demanded_of(token)), speaker)
     if asked and political([speaker, *asked]):
-        mode = mode_near("REQUEST", token)
+        mode = mode_near("REQUEST", token) or USUAL["REQUEST"]
         yield Reading("REQUEST", mode, "actual", [speaker], asked, "what a speaker says another must do", spoken=True)
 
 
