@@ -10,7 +10,7 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from rich.table import Table
 from benchmarks.coding import coded, score_module, scored
 from benchmarks.quotations import ours, polnear
 from benchmarks.shared import gold, gold_article
-from dragoman import Coder
+from dragoman import Article, Coder
 from dragoman.language.encoder import Encoder
 from dragoman.language.heads import NARROW, WIDE, Attribution, Reading
 
@@ -221,11 +221,27 @@ def quotation_calibration(golds: Iterable[dict[str, Any]], said: Mapping[str, li
 
 
 def on_polnear(models: Path | None, rules: bool = True) -> dict[str, Any]:
-    """Figures of score_quotations.py on PolNeAR dev for the head and, where asked, for the rules."""
+    """Figures of score_quotations.py on PolNeAR dev for the head; where asked, for the rules and what ships of both."""
     score, articles, read = score_module("score_quotations"), polnear("dev"), reader(models)
     said = said_attributions({a["id"]: read(a["id"], a["text"]) for a in articles})
     out = {"head": score.score(articles, said)}
-    return out | ({"rules": score.score(articles, list(ours(articles)))} if rules else {})
+    if rules:
+        out["rules"] = score.score(articles, list(ours(articles)))
+    if rules and models is None:
+        out["both"] = score.score(articles, list(said_by_both(articles)))
+    return out
+
+
+def said_by_both(articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Attributions as `--attributions` gives them, of rules and encoder, in the form of PolNeAR."""
+    coder = Coder(attributions=True)
+    for data in articles:
+        coded = coder.code(Article.of(data["text"], id=data["id"]))
+        said = [
+            {r: [[s.start, s.end] for s in getattr(a, r)] for r in ("source", "cue", "content")}
+            for a in coded.attributions or ()
+        ]
+        yield {"id": coded.id, "attributions": said}
 
 
 def on_gold(split: str, read: Callable[[str, str], Reading], rules: Sequence[dict[str, Any]] | None) -> dict[str, Any]:
@@ -312,7 +328,7 @@ def _of_gold(figures: dict[str, Any]) -> Table:
 
 
 def _sides(figures: dict[str, Any]) -> list[str]:
-    return [side for side in ("rules", "head") if side in figures]
+    return [side for side in ("rules", "head", "both") if side in figures]
 
 
 def _prf(value: dict[str, float]) -> str:

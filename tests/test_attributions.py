@@ -15,6 +15,7 @@ from dragoman.cli.app import app
 from dragoman.exports.select import confident
 from dragoman.exports.table import view
 from dragoman.language import encoder as encoder_module
+from dragoman.language import heads
 from dragoman.language.encoder import MODEL, Encoder, shipped, verified
 from dragoman.language.heads import CONTENT, FAINT, WIDE, Reading, _Drawn
 from dragoman.quotations import second_reading
@@ -151,6 +152,7 @@ def said(
         pieces = np.zeros((count, 3), dtype=bool)
         pieces[list(content[anchor]), CONTENT] = True
         drawn.append(_Drawn(anchor, 0, pieces))
+    monkeypatch.setattr(heads, "LONE", count + 1)
     monkeypatch.setattr(Reading, "_flat", {"anchors": odds})
     monkeypatch.setattr(Reading, "_role_odds", np.array([[0, 0, 1 if p in tagged else -1] for p in range(count)]))
     monkeypatch.setattr(Reading, "_drawn", lambda _, anchors: [d for d in drawn if d.anchor in anchors])
@@ -173,6 +175,36 @@ def test_a_faint_anchor_counts_where_its_content_is_nobody_s_yet(
     folder = tiny_encoder.write(tmp_path)
     found = said(folder, monkeypatch, {0: 0.9, 9: chance}, {0: range(1, 4), 9: content}, tagged)
     assert found == ([0, 9] if counts else [0])
+
+
+@pytest.mark.parametrize(
+    ("tagged", "anchors", "found"),
+    [
+        (range(2, 7), [], ["three four five six seven"]),
+        (range(2, 4), [], []),  # too short to be sure of
+        (range(1, 8), [0], ["five six seven eight"]),  # what the anchor has is its own
+    ],
+)
+def test_what_is_clearly_content_and_nobody_s_is_attributed_to_nobody(
+    tagged: range, anchors: list[int], found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "one two three four five six seven eight nine ten"
+    reading = Encoder(tiny_encoder.write(tmp_path)).read_text(text, [])
+    words = [next(i for i, at in enumerate(reading._pieces.starts) if at == text.index(w)) for w in text.split()]
+    monkeypatch.setattr(heads, "LONE", words[8] - words[4])
+    count = len(reading._pieces)
+    clear = {p for n in tagged for p in range(words[n], words[n + 1])}
+    odds = np.array([[0, 0, 2 if p in clear else -2] for p in range(count)])
+    chances = np.array([[3.0 if p in anchors else -20.0, -20.0] for p in range(count)], dtype=np.float32)
+    pieces = np.zeros((count, 3), dtype=bool)
+    pieces[words[1] : words[4], CONTENT] = True
+    monkeypatch.setattr(Reading, "_flat", {"anchors": chances})
+    monkeypatch.setattr(Reading, "_role_odds", odds)
+    monkeypatch.setattr(Reading, "_drawn", lambda _, anchors: [_Drawn(a, 0, pieces) for a in anchors])
+    lone = [a for a in reading.attributions(WIDE) if not a.cue and not a.source and a.anchor != 0]
+    assert [text[a.content[0][0] : a.content[0][1]] for a in lone] == found
+    assert all(a.confidence < 0.01 for a in lone)
+    assert [a.anchor for a in reading.attributions(WIDE, 0.5)] == anchors
 
 
 def test_the_set_that_shares_most_is_found_without_asking_all() -> None:

@@ -86,10 +86,20 @@ def labelled(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     yield from label.labelled(options.labels, articles)
 
 
-def attributions(options: argparse.Namespace) -> None:
-    """The first run: PolNeAR and PLV."""
-    from training.train import FIRST, train
+def teacher(options: argparse.Namespace) -> None:
+    """The teacher, a larger encoder, on PolNeAR; then what it says of PolNeAR and of articles without labels."""
+    from training.teacher import teach
+    from training.train import TEACHER, train
 
+    train(options.work, base_folder(options.base), TEACHER)
+    teach(options.work)
+
+
+def attributions(options: argparse.Namespace) -> None:
+    """The encoder that ships: from PolNeAR, the teacher and PLV; then from PolNeAR with the teacher's tags alone."""
+    from training.train import FIRST, TAUGHT, train
+
+    train(options.work, base_folder(options.base), TAUGHT)
     train(options.work, base_folder(options.base), FIRST)
 
 
@@ -166,6 +176,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     for stage in (
         contexts,
         prepare,
+        teacher,
         attributions,
         export,
         evaluate,

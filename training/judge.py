@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from training.classes import STATUSES, TYPES
-from training.model import ATTENTION, LAYERS, WIDTH, Layer, Model, base_model
+from training.model import ATTENTION, LAYERS, WIDTH, Layer, Model, base_model, half
 
 SEED = 20240620
 NONE = 0
@@ -174,7 +174,7 @@ def inputs(batch: Sequence[Sentence], rng: random.Random | None, unseen: float =
 
 def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Run) -> dict[str, Tensor]:
     """The losses of a batch, weighted."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half()):
         said = model(*inputs(batch, rng, run.unseen))
     kinds, triggers, statuses, actors, recipients = (part.float() for part in said)
     at = [(i, g) for i, s in enumerate(batch) for g in range(len(s.groups))]

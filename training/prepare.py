@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
@@ -23,7 +23,12 @@ from dragoman.language.windows import Pieces, pieces_of, sentence_starts
 from training.careful import careful
 from training.classes import MODES, STATUSES, TYPES
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 FOLDS = 3  # article i of gold/train, and of the careful labels, is held out by the model of fold i % FOLDS
+UNREAD = 200
+"""Articles that the teacher alone labels."""
 Place = tuple[int, int]  # [start, end) in code points
 
 OPENING, CLOSING = '“"„«‘', '”"»’'
@@ -51,10 +56,19 @@ class Act:
     recipients: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What the teacher says of an article's pieces: probabilities."""
+
+    roles: Tensor  # [pieces, source cue content, outside begins inside]
+    anchors: Tensor  # [pieces]
+    members: dict[int, tuple[int, Tensor]]  # by anchor: the first piece of its window, [pieces, source cue content]
+
+
 @dataclass(slots=True)
 class Example:
     id: str
-    data: str  # polnear, gold, acts (no labels of quotations), plv
+    data: str  # polnear, unread (labels by the teacher), gold, acts (no labels of quotations), plv
     text: str
     pieces: Pieces
     sentences: list[int]
@@ -66,6 +80,7 @@ class Example:
     """Pieces [first, last) in which one of these types is told."""
     weight: float = 1.0
     """How sure its labels are: below 1 it is in that share of the epochs."""
+    taught: Taught | None = None
 
 
 def pieces_in(pieces: Pieces, spans: Iterable[Place]) -> list[int]:
@@ -205,20 +220,32 @@ def plv(path: Path, tokenizer: Tokenizer, together: int = 7) -> list[Example]:
     return out
 
 
+def unread(path: Path, tokenizer: Tokenizer, coded: set[str], count: int) -> list[Example]:
+    """The first `count` articles of `../shared/data/articles` that are not in gold, without labels."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        articles = [a for a in map(json.loads, lines) if a["id"] not in coded]
+    return [
+        Example(a["id"], "unread", a["text"], pieces_of(a["text"], tokenizer), sentence_starts(a["text"]))
+        for a in articles[:count]
+    ]
+
+
 def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[dict[str, Any]] = ()) -> Path:
     """Writes all examples to `work`/examples.pickle, by data set: what the other stages read.
 
     `labelled` are articles with labels of other coders, in gold's form, each with its weight (training/label.py).
     """
     data = shared / "data"
-    annotated = gold(shared / "gold" / "train", tokenizer)
+    annotated, held_out = (gold(shared / "gold" / split, tokenizer) for split in ("train", "dev"))
+    coded = {example.id for example in (*annotated, *held_out)}
     sets = {
         "polnear": polnear(data / "polnear" / "train.jsonl.gz", tokenizer),
         "polnear_dev": polnear(data / "polnear" / "dev.jsonl.gz", tokenizer),
+        "unread": unread(data / "articles" / "articles.jsonl.gz", tokenizer, coded, UNREAD),
         "gold": annotated,
         "careful": [gold_article(article, tokenizer, "acts") for article in careful(shared)],
         "labelled": [gold_article(article, tokenizer) for article in labelled],
-        "gold_dev": gold(shared / "gold" / "dev", tokenizer),
+        "gold_dev": held_out,
         "plv": plv(data / "plover_relations" / "plv_train.tsv", tokenizer),
     }
     work.mkdir(parents=True, exist_ok=True)

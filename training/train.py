@@ -9,20 +9,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
-from dragoman.language.heads import buckets
 from dragoman.language.windows import MASK, SEP
-from training.classes import BUCKETS, SENTENCES
-from training.model import FLAT, Model, base_model
+from training.model import FLAT, Model, base_model, half, member_logits
 from training.prepare import FOLDS, Example
 from training.samples import BATCH, Window, epoch_batches
+from training.teacher import THREADS, base_teacher
 
 SEED = 20240620
-MASKED = {"polnear": 0.03, "gold": 0.08, "acts": 0.08, "plv": 0.08}
+ATTRIBUTED = ("polnear", "unread")
+"""Data with attributions in the wide sense."""
+TEACHER_SHARE = 0.7
+"""What the teacher says counts so much, the annotators the rest."""
+MASKED = {"polnear": 0.03, "unread": 0.03, "gold": 0.08, "acts": 0.08, "plv": 0.08}
 """Share of pieces that are hidden from the encoder, so that it learns from the words around."""
 WARM = 0.06
 WEIGHTS = {
@@ -30,8 +32,6 @@ WEIGHTS = {
     "of_source": 8.0, "of_cue": 8.0, "of_content": 4.0, "of_actor": 8.0, "of_recipient": 8.0, "told": 0.1,
 }  # fmt: skip
 SAVE_EVERY = 100
-REACH = 300
-BUCKET = torch.from_numpy(buckets(np.arange(-REACH, REACH + 1), BUCKETS))
 NEW = ("flat", "query", "key", "distance", "sentence", "member", "shapes")
 """Parts that the base model does not have."""
 
@@ -48,11 +48,17 @@ class Run:
     start: str | None = None  # the run that it goes on from; None for the base model
     held_out: int | None = None  # the fold of gold/train that it must not see
     frozen: int = 0  # the lowest layers that stay as they are
+    large: bool = False  # the teacher's size
+    taught: bool = False  # learns from what the teacher says too
+    tags_only: bool = False  # … but of tags alone, not of anchors and members
 
 
 # The attribution heads learn from PolNeAR, the rest of them from gold/train, with some PolNeAR so that nothing is
 # forgotten. A model a fold says on every article of gold/train what it has not learnt there.
-FIRST = Run("attributions", {"polnear": 1, "plv": 1}, 6, 3e-4, 1e-3)
+TEACHER = Run("teacher", {"polnear": 1}, 1, 6e-5, 1e-3, large=True)
+TAUGHT = Run("taught", {"polnear": 1, "unread": 0.5, "plv": 1}, 6, 3e-4, 1e-3, taught=True)
+# One epoch has taught the teacher tags better than which of them belong together: that, the annotators say last.
+FIRST = Run("attributions", {"polnear": 1}, 2, 1e-4, 5e-4, start=TAUGHT.name, taught=True, tags_only=True)
 SECOND = {"gold": 1.0, "careful": 1.0, "polnear": 0.25}
 CODED = ("gold", "careful")
 
@@ -67,11 +73,26 @@ def padded(rows: list[list[int]], value: int) -> Tensor:
     return torch.tensor([row + [value] * (width - len(row)) for row in rows])
 
 
-def member_logits(model: Model, query: Tensor, key: Tensor, at: Tensor, sentences: Tensor) -> Tensor:
-    """[anchors, pieces, members]: what the pieces of one window are to the anchors at `at`."""
-    distance = torch.arange(key.shape[0])[None] - at[:, None]
-    apart = (sentences[None] - sentences[at][:, None]).clamp(-(SENTENCES // 2), SENTENCES // 2) + SENTENCES // 2
-    return model.members(query[at], key, BUCKET[distance.clamp(-REACH, REACH) + REACH], apart)
+def with_teacher(hard: Tensor, said: Tensor) -> Tensor:
+    """The mean of a label and what the teacher says, where it says anything."""
+    return torch.where(said.isnan(), hard, (1 - TEACHER_SHARE) * hard + TEACHER_SHARE * said)
+
+
+def role_targets(batch: list[Window], role: int, name: str) -> tuple[Tensor, Tensor]:
+    """The tags of a role as probabilities [windows, pieces, 3], and which pieces have one."""
+    tags = padded(
+        [
+            w.roles[name] if w.data in ATTRIBUTED or (w.data == "gold" and name != "cue") else [-100] * len(w.ids)
+            for w in batch
+        ],
+        -100,
+    )
+    target = F.one_hot(tags.clamp(min=0), 3).float()
+    for row, w in enumerate(batch):
+        if w.taught:
+            part = target[row, : len(w.ids)]
+            part[:] = with_teacher(part, w.taught.roles[:, role])
+    return target, tags >= 0
 
 
 def losses(model: Model, batch: list[Window], rng: random.Random) -> dict[str, Tensor]:
@@ -83,26 +104,24 @@ def losses(model: Model, batch: list[Window], rng: random.Random) -> dict[str, T
             for p in range(1, len(w.ids) - 1):
                 if w.ids[p] != SEP and rng.random() < MASKED[w.data]:
                     ids[row, p] = MASK
-    with torch.autocast("cpu", dtype=torch.bfloat16):  # two and a half times as quick where the processor has it
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half()):
         found = model(ids, padded([w.shapes for w in batch], 0), mask)
     flat, query, key = (x.float() for x in found)
     parts = flat.split(list(FLAT.values()), dim=-1)
     out: dict[str, list[Tensor]] = defaultdict(list)
     for n, role in enumerate(("source", "cue", "content")):
-        tags = padded(
-            [
-                w.roles[role] if w.data == "polnear" or (w.data == "gold" and role != "cue") else [-100] * len(w.ids)
-                for w in batch
-            ],
-            -100,
-        )
-        if (tags >= 0).any():
-            out[role].append(F.cross_entropy(parts[0][..., 3 * n : 3 * n + 3].flatten(0, 1), tags.flatten()))
-    for column, (name, data) in enumerate((("wide", "polnear"), ("narrow", "gold"))):
-        rows = [i for i, w in enumerate(batch) if w.data == data]
+        target, known = role_targets(batch, n, role)
+        if known.any():
+            out[role].append(F.cross_entropy(parts[0][..., 3 * n : 3 * n + 3][known], target[known]))
+    for column, (name, data) in enumerate((("wide", ATTRIBUTED), ("narrow", ("gold",)))):
+        rows = [i for i, w in enumerate(batch) if w.data in data]
         if rows:
             known = mask[rows]
             target = padded([w.anchors for w in batch], 0)[rows].float()
+            for row, i in enumerate(rows):
+                if said := batch[i].taught:
+                    part = target[row, : len(said.anchors)]
+                    part[:] = with_teacher(part, said.anchors)
             out[name].append(F.binary_cross_entropy_with_logits(parts[1][rows, :, column][known], target[known]))
     for name, part in (("type", parts[2]), ("status", parts[3]), ("mode", parts[4])):
         tags = padded([getattr(w, name) for w in batch], -100)
@@ -117,10 +136,12 @@ def losses(model: Model, batch: list[Window], rng: random.Random) -> dict[str, T
             for i, (_, members) in enumerate(w.attributions):
                 for r, pieces in enumerate(members):
                     target[i, pieces, r] = 1
+            if w.taught:
+                target = with_teacher(target, torch.stack(w.taught.members))
             logits = member_logits(model, query[row], key[row, :length], at, torch.tensor(w.sentences))[..., 0:3]
             loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none").mean((0, 1))
             for r, name in enumerate(("of_source", "of_cue", "of_content")):
-                if name != "of_cue" or w.data == "polnear":
+                if name != "of_cue" or w.data in ATTRIBUTED:
                     out[name].append(loss[r])
         if w.acts:
             at = torch.tensor([rng.choice(trigger) for trigger, _ in w.acts])
@@ -145,7 +166,7 @@ def train(work: Path, base: Path, run: Run) -> Path:
     if path.exists():
         print(f"train {run.name}: done already", flush=True)
         return path
-    torch.set_num_threads(1)
+    torch.set_num_threads(THREADS)
     torch.manual_seed(SEED)
     model, optimizer = set_up(work, base, run)
     saved = work / f"{run.name}.checkpoint.pt"
@@ -191,7 +212,7 @@ def train(work: Path, base: Path, run: Run) -> Path:
 
 def set_up(work: Path, base: Path, run: Run) -> tuple[Model, torch.optim.Optimizer]:
     """The model with the weights that the run starts from, and its optimizer."""
-    model = base_model(base)
+    model = base_teacher(work, base) if run.large else base_model(base)
     if run.start:
         model.load_state_dict(torch.load(work / f"{run.start}.pt")["model"])
         for part in (model.positions, model.norm, *model.layers[: run.frozen]):
@@ -205,6 +226,9 @@ def set_up(work: Path, base: Path, run: Run) -> tuple[Model, torch.optim.Optimiz
 def batches_of(work: Path, run: Run) -> list[list[Window]]:
     """All batches of a run, epoch after epoch."""
     sets = examples(work)
+    if run.taught:
+        with (work / "taught.pickle").open("rb") as file:
+            sets |= pickle.load(file)  # noqa: S301 - written by the stage before
     if run.held_out is not None:
         for name in CODED:
             sets[name] = [e for i, e in enumerate(sets[name]) if i % FOLDS != run.held_out]
@@ -212,6 +236,9 @@ def batches_of(work: Path, run: Run) -> list[list[Window]]:
     batches: list[list[Window]] = []
     for epoch in range(run.epochs):
         batches += epoch_batches(sets, repeats, random.Random(SEED + epoch))
+    if run.tags_only:
+        for window in (w for batch in batches for w in batch if w.taught):
+            window.taught = window.taught and window.taught.tags_only()
     return batches
 
 

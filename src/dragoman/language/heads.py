@@ -23,13 +23,15 @@ Offsets = tuple[int, int]
 
 WIDE, NARROW = 0, 1  # anchors: attributions of every kind (PolNeAR), quotations by the codebook
 # Fitted on the even-numbered articles of PolNeAR dev (wide) and on the held-out fold of gold/train (narrow).
-THRESHOLD = {WIDE: 0.35, NARROW: 0.40}
-FAINT, UNCLAIMED = 0.01, 0.6
+THRESHOLD = {WIDE: 0.45, NARROW: 0.40}
+FAINT, UNCLAIMED = 0.01, 0.8
 """An anchor of this probability counts where this share of its content is tagged as one and is nobody's yet."""
+LONE, CLEAR = 5, 0.0
+"""So many pieces tagged as content by such log-odds that no anchor has are an attribution without source and cue."""
 SOURCE, CUE, CONTENT = 0, 1, 2  # columns of `roles` and of members
 # By role (source, cue, content), in units of log-odds: the cost of going in or out, what is added to a member's, and
 # the share of the flat tag's that is added.
-SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.1, 0.5, 0.7), (0.8, 0.8, -0.3), (0.25, 0.0, 0.25)))
+SWITCH, SHIFT, LEAN = (np.array(x, dtype=np.float32) for x in ((0.1, 0.5, 1.2), (0.8, -0.4, -0.3), (0.25, 0.25, 0.25)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +260,9 @@ class Reading:
 
         An anchor is where the probability peaks; its members are what the best path in and out of each role says.
         Attributions that nest or share words need no special treatment. Contents hold their quotation marks. Where the
-        tags see a content that no anchor above the threshold has, the likeliest anchor below it counts too. Raises
-        IndexError for a kind that the model has no head for.
+        tags see a content that no anchor above the threshold has, the likeliest anchor below it counts too; what is
+        left then is an attribution (WIDE) whose source and cue are not seen. With a threshold of one's own anchors
+        alone count. Raises IndexError for a kind that the model has no head for.
         """
         chances = sigmoid(self._flat["anchors"][:, kind])
         least, faintest = (THRESHOLD[kind], FAINT) if threshold is None else (threshold, threshold)
@@ -284,7 +287,18 @@ class Reading:
             if said:
                 at = self._pieces.starts[drawn.anchor]
                 out.append(Attribution(at, source, cue, said, float(chances[drawn.anchor])))
+        if kind == WIDE and threshold is None:
+            out += self._lone(covered, chances)
         return sorted(out, key=lambda a: a.anchor)
+
+    def _lone(self, covered: NDArray[np.bool_], chances: Array) -> Iterator[Attribution]:
+        """Runs of pieces that are clearly content and nobody's."""
+        visible = np.array(self._pieces.ends) > np.array(self._pieces.starts)
+        free = np.flatnonzero(visible & ~covered & (self._role_odds[:, CONTENT] > CLEAR))
+        for run in np.split(free, np.flatnonzero(np.diff(free) > 1) + 1):
+            if len(run) >= LONE:
+                start, end = self._pieces.starts[run[0]], self._pieces.ends[run[-1]]
+                yield Attribution(start, (), (), ((start, end),), float(chances[run].max()))
 
     def _drawn(self, anchors: Sequence[int]) -> Iterator[_Drawn]:
         """What belongs to each anchor, window by window."""
