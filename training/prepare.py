@@ -24,7 +24,7 @@ from training.careful import careful
 from training.classes import MODES, STATUSES, TYPES
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from training.taught import Taught
 
 FOLDS = 3  # article i of gold/train, and of the careful labels, is held out by the model of fold i % FOLDS
 UNREAD = 200
@@ -54,15 +54,6 @@ class Act:
     mode: int
     actors: list[int]
     recipients: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """What the teacher says of an article's pieces: probabilities."""
-
-    roles: Tensor  # [pieces, source cue content, outside begins inside]
-    anchors: Tensor  # [pieces]
-    members: dict[int, tuple[int, Tensor]]  # by anchor: the first piece of its window, [pieces, source cue content]
 
 
 @dataclass(slots=True)

