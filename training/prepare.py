@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDS = 3  # article i of gold/train, and of the careful labels, is held out by the model of fold i % FOLDS
 UNREAD = 200
-"""Articles that the teacher alone labels."""
+"""Articles of which the teacher alone says what is attributed."""
 Place = tuple[int, int]  # [start, end) in code points
 
 OPENING, CLOSING = '“"„«‘', '”"»’'
@@ -212,13 +212,20 @@ def plv(path: Path, tokenizer: Tokenizer, together: int = 7) -> list[Example]:
 
 
 def unread(path: Path, tokenizer: Tokenizer, coded: set[str], count: int) -> list[Example]:
-    """The first `count` articles of `../shared/data/articles` that are not in gold, without labels."""
+    """The first `count` articles of `../shared/data/articles` that are not in gold, without labels of attributions."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         articles = [a for a in map(json.loads, lines) if a["id"] not in coded]
     return [
         Example(a["id"], "unread", a["text"], pieces_of(a["text"], tokenizer), sentence_starts(a["text"]))
         for a in articles[:count]
     ]
+
+
+def load(path: Path) -> dict[str, list[Example]]:
+    """Sets of examples that a stage has written."""
+    with path.open("rb") as file:
+        sets: dict[str, list[Example]] = pickle.load(file)  # noqa: S301 - written by a stage of this training
+    return sets
 
 
 def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[dict[str, Any]] = ()) -> Path:

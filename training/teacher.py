@@ -18,10 +18,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dragoman.language.heads import THRESHOLD, WIDE
+from dragoman.language.heads import WIDE
 from dragoman.language.windows import CLS, SEP, best_window, windows
 from training.model import FLAT, LARGE, Model, member_logits, teacher_model
-from training.prepare import Attribution, Example
+from training.prepare import Attribution, Example, load
 from training.samples import sentence_numbers
 from training.taught import Taught
 
@@ -31,6 +31,8 @@ HASH = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 DATA = ("polnear", "unread")
 """The sets of articles that it reads."""
 THREADS = 2
+LIKELY = 0.35
+"""Probability from which a piece is an anchor of the teacher's."""
 FILES = ("model.safetensors", "vocab.txt")
 ROLES, WIDE_ANCHOR = FLAT["roles"], FLAT["roles"] + WIDE
 MEMBERS = 3
@@ -71,7 +73,7 @@ def base_teacher(work: Path, base: Path) -> Model:
 
 
 def teach(work: Path) -> Path:
-    """Writes `work`/taught.pickle: the articles of PolNeAR train, and those without labels, with what the teacher says.
+    """Writes `work`/taught.pickle: the articles of PolNeAR train, and the unread ones, with what the teacher says.
 
     Goes on from the last articles that were kept.
     """
@@ -83,8 +85,8 @@ def teach(work: Path) -> Path:
     model = Model(LARGE)
     model.load_state_dict(torch.load(work / "teacher.pt")["model"])
     model.eval()
-    sets = {name: articles for name, articles in _load(work / "examples.pickle").items() if name in DATA}
-    taught = _load(saved) if saved.exists() else {name: [] for name in sets}
+    sets = {name: articles for name, articles in load(work / "examples.pickle").items() if name in DATA}
+    taught = load(saved) if saved.exists() else {name: [] for name in sets}
     for name, articles in sets.items():
         for example in articles[len(taught[name]) :]:
             say(model, example)
@@ -95,12 +97,6 @@ def teach(work: Path) -> Path:
     _keep(taught, path)
     saved.unlink(missing_ok=True)
     return path
-
-
-def _load(path: Path) -> dict[str, list[Example]]:
-    with path.open("rb") as file:
-        sets: dict[str, list[Example]] = pickle.load(file)  # noqa: S301 - written by a stage of this training
-    return sets
 
 
 def _keep(sets: dict[str, list[Example]], path: Path) -> None:
@@ -145,7 +141,7 @@ def say(model: Model, example: Example) -> None:
 
 def peaks(chances: Tensor) -> list[int]:
     """Pieces that are the likeliest anchor of those around, and likely enough."""
-    likely = np.flatnonzero((chances >= THRESHOLD[WIDE]).numpy())
+    likely = np.flatnonzero((chances >= LIKELY).numpy())
     return [int(p) for p in likely if chances[p] >= chances[max(0, p - 2) : p + 3].max()]
 
 

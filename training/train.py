@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import random
 import time
 from collections import defaultdict
@@ -15,7 +14,7 @@ from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from dragoman.language.windows import MASK, SEP
 from training.model import FLAT, Model, base_model, half, member_logits
-from training.prepare import FOLDS, Example
+from training.prepare import FOLDS, Example, load
 from training.samples import BATCH, Window, epoch_batches
 from training.teacher import THREADS, base_teacher
 
@@ -227,8 +226,7 @@ def batches_of(work: Path, run: Run) -> list[list[Window]]:
     """All batches of a run, epoch after epoch."""
     sets = examples(work)
     if run.taught:
-        with (work / "taught.pickle").open("rb") as file:
-            sets |= pickle.load(file)  # noqa: S301 - written by the stage before
+        sets |= load(work / "taught.pickle")
     if run.held_out is not None:
         for name in CODED:
             sets[name] = [e for i, e in enumerate(sets[name]) if i % FOLDS != run.held_out]
@@ -250,6 +248,4 @@ def held_out(work: Path, fold: int) -> list[str]:
 
 def examples(work: Path) -> dict[str, list[Example]]:
     """What the stage `prepare` has made."""
-    with (work / "examples.pickle").open("rb") as file:
-        sets: dict[str, list[Example]] = pickle.load(file)  # noqa: S301 - written by the stage before
-    return sets
+    return load(work / "examples.pickle")

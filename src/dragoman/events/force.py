@@ -16,7 +16,7 @@ from dragoman.events.lexicon import Act
 from dragoman.events.parties import PartyFinder, Side, merged
 
 _GROUND = frozenset(
-    """capture occupy retake recapture besiege conquer overrun liberate encircle occupation capture siege""".split()
+    """capture occupy retake recapture besiege conquer overrun liberate encircle occupation siege""".split()
 )
 _SEIZING = frozenset(["seize", "seizure", "take", "grab"])
 _PLACES = frozenset(["GPE", "LOC", "FAC"])
@@ -25,7 +25,6 @@ _HARM = frozenset(
     damage wipe flatten kidnap abduct""".split()
 )
 _DYING = frozenset(["die", "perish"])
-_IN_IT = frozenset(["in", "by", "during", "after", "from", "of"])
 _AT = frozenset(["on", "against", "at", "targeting", "upon"])
 _CIVILIANS = frozenset(
     """people person civilian child woman man girl boy baby infant newborn toddler teenager family resident villager
