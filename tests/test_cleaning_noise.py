@@ -182,3 +182,12 @@ def test_a_note_on_an_author_whom_the_report_does_not_know_is_noise() -> None:
 
 def test_initials_below_the_report_are_noise() -> None:
     assert noise(*REPORT, "jw") == ["jw"]
+
+
+def test_a_list_of_what_people_say_is_the_report() -> None:
+    said = [
+        "“Then we will answer, as we always did.” — Ana Sorel",
+        "“Nobody asked us what we think of it.” ― Piet Marn",
+        "“It cannot go on like this for long.” — Ines Vold",
+    ]
+    assert noise(*REPORT[:2], *said, *REPORT[2:]) == []

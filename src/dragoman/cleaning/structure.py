@@ -125,7 +125,11 @@ def links(lines: list[Line], noise: dict[int, str], pieces: set[int]) -> set[int
             continue
         run = [number for number in range(first, last) if number not in noise and number not in pieces]
         run = [
-            number for number in run if not _RULED.match(lines[number].text) and not _TWEET.search(lines[number].text)
+            number
+            for number in run
+            if not _RULED.match(lines[number].text)
+            and not _TWEET.search(lines[number].text)
+            and not _PULL_QUOTE.match(lines[number].text)
         ]
         long = [number for number in run if lines[number].size >= LINK and not _ITEM.match(lines[number].text)]
         if len(long) >= RUN and len(long) * 2 > len(run):
@@ -164,12 +168,16 @@ def _only_links(head: Line, rest: list[Line]) -> bool:
 
 
 def pull_quotes(lines: list[Line], noise: dict[int, str]) -> set[int]:
-    """Numbers of lines that set a quotation apart, with its speaker after a dash or on the next line."""
-    return {
+    """Numbers of lines that set a quotation apart, with its speaker after a dash.
+
+    Where two stand together, the page is a list of what people say, and none of it is noise.
+    """
+    found = {
         number
         for number, line in enumerate(lines)
         if number not in noise and line.size < 75 and _PULL_QUOTE.match(line.text)
     }
+    return set() if any(number + 1 in found for number in found) else found
 
 
 def below(lines: list[Line], noise: dict[int, str]) -> set[int]:
