@@ -28,7 +28,7 @@ from training.judge import (  # noqa: E402  # noqa: E402
     train,
 )
 from training.judge_export import export, feed  # noqa: E402
-from training.model import Model  # noqa: E402
+from training.model import SMALL, Model, Size  # noqa: E402
 from training.relation import alike, coded_pairs, folds_of, macro_f1, roots, sentence_of  # noqa: E402
 
 WORDS = [101, 4238, 7939, 5968, 9290, 2006, 5924, 102]
@@ -37,6 +37,13 @@ WORDS = [101, 4238, 7939, 5968, 9290, 2006, 5924, 102]
 def group(key: str, *places: int) -> Group:
     roles = (TRIGGER, ACTOR, RECIPIENT)
     return Group([Copy(QUESTION), *(Copy(r, (p,)) for r, p in zip(roles, places, strict=True))], (1,), key=key)
+
+
+@pytest.fixture(scope="module", params=[SMALL, Size(48, 4, 96, relative=True)], ids=["small", "larger"])
+def either(request: pytest.FixtureRequest) -> Model:
+    """An encoder of the size that ships, and a tiny one of the larger kind, which knows how far pieces are apart."""
+    torch.manual_seed(1)
+    return Model(request.param).eval()
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +58,17 @@ def ready(model: Model, *groups: Group) -> Sentence:
     return sentence
 
 
-def test_a_reading_is_judged_the_same_whatever_other_readings_its_sentence_has(model: Model) -> None:
-    judge = Judge(model).eval()
-    alone = judged(judge, [ready(model, group("a", 2, 1, 6))])
-    beside = judged(judge, [ready(model, group("b", 4, 3, 1), group("a", 2, 1, 6))])
+def test_a_reading_is_judged_the_same_whatever_other_readings_its_sentence_has(either: Model) -> None:
+    judge = Judge(either).eval()
+    alone = judged(judge, [ready(either, group("a", 2, 1, 6))])
+    beside = judged(judge, [ready(either, group("b", 4, 3, 1), group("a", 2, 1, 6))])
     assert beside["a"][0] == pytest.approx(alone["a"][0], abs=1e-5)
     assert beside["b"][0] != pytest.approx(beside["a"][0], abs=1e-5)
 
 
-def test_a_reading_is_judged_the_same_in_a_batch(model: Model) -> None:
-    judge = Judge(model).eval()
-    short, long = ready(model, group("a", 2, 1, 6)), ready(model, group("b", 2, 1, 6), group("c", 4, 3, 1))
+def test_a_reading_is_judged_the_same_in_a_batch(either: Model) -> None:
+    judge = Judge(either).eval()
+    short, long = ready(either, group("a", 2, 1, 6)), ready(either, group("b", 2, 1, 6), group("c", 4, 3, 1))
     with torch.no_grad():
         kinds = judge(*inputs([long, short], None))[0]
     assert kinds[1, 0].tolist() == pytest.approx(judged(judge, [short])["a"][0], abs=1e-5)
@@ -81,14 +88,11 @@ def test_the_exported_model_says_what_the_trained_one_says(
     assert said[1].tolist() == pytest.approx(known["b"][0], abs=1e-4)
 
 
-def test_a_run_that_is_there_is_not_trained_again(
-    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training.judge.base_model", lambda _: model)
+def test_a_run_that_is_there_is_not_trained_again(model: Model, tmp_path: Path) -> None:
     sentences = [ready(model, group("a", 2, 1, 6))]
     run = Run(epochs=1, rate=1e-4, head_rate=1e-4)
-    first = train(sentences, tmp_path, None, tmp_path / "one.pt", run)
-    again = train([], tmp_path, None, tmp_path / "one.pt", run)
+    first = train(sentences, model, None, tmp_path / "one.pt", run)
+    again = train([], model, None, tmp_path / "one.pt", run)
     assert judged(first, sentences) == judged(again, sentences)
 
 

@@ -86,7 +86,7 @@ def test_a_checkpoint_without_a_layer_is_refused(tmp_path: Path, monkeypatch: py
 
 
 def test_distances_are_told_apart_near_by_and_on_either_side() -> None:
-    classes = apart(300)
+    classes = apart(torch.arange(300))
     assert [int(classes[0, i]) for i in (0, 1, 7)] == [0, 17, 23]  # right of a piece
     assert [int(classes[i, 0]) for i in (1, 7)] == [1, 7]  # left of it
     assert int(classes[0, 299]) == 31 and int(classes[299, 0]) == 15

@@ -1,6 +1,7 @@
 """`python -m training [STAGE…]`: from ../shared to every shipped weight, stage by stage.
 
-Without a stage all of them run in order. A stopped run goes on where it stopped: what is done stays in the work folder.
+Without a stage all of them run in order, but those that must be named. A stopped run goes on where it stopped: what is
+done stays in the work folder.
 See docs/training.md for what each stage needs and takes. `python -m training label` is a tool of its own: docs/llm.md.
 """
 
@@ -148,10 +149,21 @@ def relation(options: argparse.Namespace) -> None:
     """The relation head by folds of PLV, float and int8: figures only."""
     from training import judge_export
     from training import relation as stage
+    from training.model import base_model
 
     base = base_folder(options.base)
-    stage.cross_validate(options.shared, options.work, base, tokenizer_of(base))
+    stage.cross_validate(options.shared, options.work, base_model(base), tokenizer_of(base))
     judge_export.figures(options.shared, options.work, base, tokenizer_of(base))
+
+
+def larger(options: argparse.Namespace) -> None:
+    """The relation head over the larger encoder, by the same folds: figures only, and only where it is named."""
+    from training import relation as stage
+    from training.teacher import base_teacher
+
+    base = base_folder(options.base)
+    body = base_teacher(options.work, base)
+    stage.cross_validate(options.shared, options.work, body, tokenizer_of(base), stage.LARGE_HEAD)
 
 
 def readings(options: argparse.Namespace) -> None:
@@ -185,8 +197,11 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
         confidence,
         relation,
         readings,
+        larger,
     )
 }
+NAMED = (larger.__name__,)
+"""Stages that take long, of which nothing ships: they run where they are asked for alone."""
 
 
 def report(name: str, figures: object) -> None:
@@ -201,7 +216,10 @@ def main() -> None:
         sys.exit(label.main(sys.argv[2:]))
     parser = argparse.ArgumentParser(prog="python -m training", description="Trains what ships.")
     parser.add_argument(
-        "stages", nargs="*", metavar="STAGE", help=f"one or more of {', '.join(STAGES)}; all by default"
+        "stages",
+        nargs="*",
+        metavar="STAGE",
+        help=f"one or more of {', '.join(STAGES)}; all but {', '.join(NAMED)} by default",
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the corpora")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "training", help="folder of what is made")
@@ -226,7 +244,7 @@ def main() -> None:
     if unknown:
         parser.error(f"no stage {unknown[0]!r}: there are {', '.join(STAGES)}")
     options.work.mkdir(parents=True, exist_ok=True)
-    for name in options.stages or STAGES:
+    for name in options.stages or (name for name in STAGES if name not in NAMED):
         print(f"== {name}", flush=True)
         STAGES[name](options)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,14 +19,20 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from training.classes import STATUSES, TYPES
-from training.model import ATTENTION, LAYERS, WIDTH, Layer, Model, base_model, half
+from training.model import ATTENTION, WIDTH, Layer, Model, Size, apart, half
 
 SEED = 20240620
 NONE = 0
 QUESTION, TRIGGER, ACTOR, RECIPIENT = 0, 1, 2, 3
 NO_TRIGGER, NO_ACTOR, NO_RECIPIENT, UNDERSTOOD_ACTOR, UNDERSTOOD_RECIPIENT = 4, 5, 6, 7, 8
 GROUP = 4
-LOWER = 3
+OLD = ("layers.", "apart.")
+"""Parts that the base model has."""
+
+
+def lower(size: Size) -> int:
+    """The layers that stay as they are."""
+    return size.layers // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,10 @@ class Lower:
         """[pieces, width]"""
         model = self._model
         x = model.norm(model.words(torch.tensor(ids)) + model.positions.weight[: len(ids)])[None]
-        bias = torch.zeros(1, 1, 1, len(ids))
-        for layer in model.layers[:LOWER]:
+        bias = torch.zeros(1, 1, len(ids), len(ids))
+        if model.apart is not None:
+            bias = model.apart(apart(torch.arange(len(ids)))).permute(2, 0, 1)[None]
+        for layer in model.layers[: lower(model.size)]:
             x = layer(x, bias)
         return x[0]
 
@@ -107,21 +116,25 @@ class Judge(nn.Module):
 
     def __init__(self, body: Model, dropped: float = 0.15) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS - LOWER))
-        self.layers.load_state_dict(body.layers[LOWER:].state_dict())
-        self.roles = nn.Embedding(9, WIDTH)
-        self.hidden = nn.Linear(GROUP * WIDTH, WIDTH)
+        size, width = body.size, body.size.width
+        self.apart = deepcopy(body.apart)
+        self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers - lower(size)))
+        self.layers.load_state_dict(body.layers[lower(size) :].state_dict())
+        self.roles = nn.Embedding(9, width)
+        self.hidden = nn.Linear(GROUP * width, width)
         self.dropout = nn.Dropout(dropped)
-        self.kind = nn.Linear(WIDTH, 1 + len(TYPES))
-        self.named = nn.Linear(WIDTH, 1 + len(TYPES))
-        self.state = nn.Linear(WIDTH, len(STATUSES))
-        self.acts = nn.Linear(WIDTH, 1)
-        self.receives = nn.Linear(WIDTH, 1)
+        self.kind = nn.Linear(width, 1 + len(TYPES))
+        self.named = nn.Linear(width, 1 + len(TYPES))
+        self.state = nn.Linear(width, len(STATUSES))
+        self.acts = nn.Linear(width, 1)
+        self.receives = nn.Linear(width, 1)
         nn.init.normal_(self.roles.weight, std=0.05)
 
-    def forward(self, low: Tensor, copies: Tensor, roles: Tensor, bias: Tensor) -> tuple[Tensor, ...]:
-        """low [B, L, W], copies [B, C, W], roles [B, C], bias [B, 1, L + C, L + C]."""
+    def forward(self, low: Tensor, copies: Tensor, roles: Tensor, bias: Tensor, places: Tensor) -> tuple[Tensor, ...]:
+        """low [B, L, W], copies [B, C, W], roles [B, C], bias [B, 1, L + C, L + C], places [B, L + C]."""
         length = low.shape[1]
+        if self.apart is not None:
+            bias = bias + self.apart(apart(places)).permute(0, 3, 1, 2)
         x = self.dropout(torch.cat([low, copies + self.roles(roles)], 1))
         for layer in self.layers[:-1]:
             x = layer(x, bias)
@@ -140,11 +153,11 @@ class Judge(nn.Module):
 
 def last(layer: nn.Module, x: Tensor, bias: Tensor, length: int) -> Tensor:
     """What a layer makes of the vectors from `length` on, which is all that is needed of the last one."""
-    batch, total, _ = x.shape
+    batch, total, width = x.shape
     q, k, v = layer.qkv(x).view(batch, total, 3, ATTENTION, -1).permute(2, 0, 3, 1, 4).unbind(0)
     y = F.scaled_dot_product_attention(q[:, :, length:], k, v, attn_mask=bias[:, :, length:])
     rest = x[:, length:]
-    rest = layer.norm1(rest + layer.out(y.transpose(1, 2).reshape(batch, total - length, WIDTH)))
+    rest = layer.norm1(rest + layer.out(y.transpose(1, 2).reshape(batch, total - length, width)))
     return layer.norm2(rest + layer.down(F.gelu(layer.up(rest))))
 
 
@@ -152,8 +165,10 @@ def inputs(batch: Sequence[Sentence], rng: random.Random | None, unseen: float =
     """A batch; with `rng` this share of the words is hidden."""
     width = max(len(s.ids) for s in batch)
     count = GROUP * max(len(s.groups) for s in batch)
-    low = torch.zeros(len(batch), width, WIDTH)
-    copies = torch.zeros(len(batch), count, WIDTH)
+    wide = next((s.low.shape[-1] for s in batch if s.low is not None), WIDTH)
+    low = torch.zeros(len(batch), width, wide)
+    copies = torch.zeros(len(batch), count, wide)
+    places = torch.arange(width + count).repeat(len(batch), 1)
     roles = torch.zeros(len(batch), count, dtype=torch.long)
     group = torch.full((len(batch), width + count), -1)
     for i, s in enumerate(batch):
@@ -161,7 +176,9 @@ def inputs(batch: Sequence[Sentence], rng: random.Random | None, unseen: float =
             raise ValueError(f"sentence {s.ids[:8]}… of article {s.article}: the lower half has not read it")
         low[i, : len(s.ids)] = s.low
         copies[i, : len(s.copies)] = s.copies
-        roles[i, : len(s.copies)] = torch.tensor([c.role for g in s.groups for c in g.copies])
+        mine = [c for g in s.groups for c in g.copies]
+        roles[i, : len(mine)] = torch.tensor([c.role for c in mine])
+        places[i, width : width + len(mine)] = torch.tensor([min(c.places, default=0) for c in mine])
         group[i, : len(s.ids)] = 0
         group[i, width : width + len(s.copies)] = torch.arange(len(s.copies)) // GROUP + 1
         if rng:
@@ -169,7 +186,7 @@ def inputs(batch: Sequence[Sentence], rng: random.Random | None, unseen: float =
                 if rng.random() < unseen:
                     group[i, p] = -2
     seen = (group[:, None, :] == 0) | (group[:, :, None] == group[:, None, :])
-    return low, copies, roles, torch.where(seen, 0.0, -1e4)[:, None]
+    return low, copies, roles, torch.where(seen, 0.0, -1e4)[:, None], places
 
 
 def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Run) -> dict[str, Tensor]:
@@ -240,18 +257,20 @@ class Run:
 
 
 def train(
-    sentences: Sequence[Sentence], base: Path, start: Path | None, path: Path, run: Run, seed: int = SEED
+    sentences: Sequence[Sentence], body: Model, start: Path | None, path: Path, run: Run, seed: int = SEED
 ) -> Judge:
     """Trains, or loads what was trained before; goes on after the last step that was kept."""
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    model = Judge(base_model(base), run.dropped)
+    model = Judge(body, run.dropped)
     if path.exists():
         model.load_state_dict(torch.load(path))
         return model.eval()
     if start:
         model.load_state_dict(torch.load(start))
-    old, new = list(model.layers.parameters()), [p for n, p in model.named_parameters() if not n.startswith("layers.")]
+    named = list(model.named_parameters())
+    old = [p for n, p in named if n.startswith(OLD)]
+    new = [p for n, p in named if not n.startswith(OLD)]
     optimizer = torch.optim.AdamW(
         [{"params": old, "peak": run.rate}, {"params": new, "peak": run.head_rate}], lr=run.rate, weight_decay=0.01
     )

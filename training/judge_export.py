@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.export import int8_model
-from training.judge import GROUP, LOWER, Judge, Sentence
+from training.judge import GROUP, Judge, Sentence, lower
 from training.model import ATTENTION, WIDTH, Layer, Model, base_model
 from training.relation import FOLDS, folds_of, plv, roots, scored
 
@@ -33,7 +33,7 @@ class Whole(nn.Module):
     def forward(self, ids: Tensor, copied: Tensor, roles: Tensor, bias: Tensor) -> Tensor:
         length = ids.shape[0]
         x = self.body.norm(self.body.words(ids) + self.body.positions.weight[:length])
-        for layer in self.body.layers[:LOWER]:
+        for layer in self.body.layers[: lower(self.body.size)]:
             x = plain(layer, x, bias[:length, :length])
         x = torch.cat([x, copied @ x + self.judge.roles(roles)])
         for layer in self.judge.layers:

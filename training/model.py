@@ -57,10 +57,10 @@ FLAT = {"roles": 9, "anchors": 2, "type": 1 + len(TYPES), "status": len(STATUSES
 APART, FARTHEST = 32, 128
 
 
-def apart(length: int) -> Tensor:
-    """[length, length]: which of MPNet's 32 classes of distance lies between two pieces (Song et al. 2020)."""
+def apart(places: Tensor) -> Tensor:
+    """[..., length, length]: which of MPNet's 32 classes of distance lies between the places (Song et al. 2020)."""
     half, near = APART // 2, APART // 4
-    away = torch.arange(length)[:, None] - torch.arange(length)[None]
+    away = places[..., :, None] - places[..., None, :]
     far = near + (torch.log(away.abs().clamp(min=1) / near) / math.log(FARTHEST / near) * (half - near)).long()
     steps = torch.where(away.abs() < near, away.abs(), far.clamp(max=half - 1))
     return steps + (away < 0) * half
@@ -92,6 +92,7 @@ class Model(nn.Module):
 
     def __init__(self, size: Size = SMALL) -> None:
         super().__init__()
+        self.size = size
         width = size.width
         self.words = nn.Embedding(WORDS, width)
         self.positions = nn.Embedding(512, width)
@@ -116,7 +117,7 @@ class Model(nn.Module):
         x = self.norm(self.words(ids) + places + self.shapes(shapes))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         if self.apart is not None:
-            bias = bias + self.apart(apart(ids.shape[1])).permute(2, 0, 1)
+            bias = bias + self.apart(apart(torch.arange(ids.shape[1]))).permute(2, 0, 1)
         for layer in self.layers:
             x = layer(x, bias)
         return x

@@ -164,16 +164,17 @@ def cross_validate(work: Path, base: Path, tokenizer: Tokenizer) -> None:
     """
     torch.set_num_threads(1)
     golds = list(gold("train"))
-    rows = list(confidence.examples(golds))
+    rows = [row for row in confidence.examples(golds) if not row.telling.reading.implied]
     scores = confidence.held_out(rows, confidence.STRENGTH)
     sentences = sentences_of(golds, rows, scores, tokenizer)
-    lower = Lower(base_model(base))
+    body = base_model(base)
+    lower = Lower(body)
     for _, sentence in sentences:
         lower.prepare(sentence)
     found: dict[object, list[float]] = {}
     for fold in range(FOLDS):
         learnt = [s for most, s in sentences if s.article % FOLDS != fold and most >= LEAST]
-        model = train(learnt, base, work / "relation0.pt", work / f"readings{fold}.pt", RUN)
+        model = train(learnt, body, work / "relation0.pt", work / f"readings{fold}.pt", RUN)
         held = [s for _, s in sentences if s.article % FOLDS == fold]
         found |= {key: odds[0] for key, odds in judged(model, held).items()}
     said = np.array([found[key_of(r)][TYPES.index(r.telling.reading.type) + 1] - found[key_of(r)][NONE] for r in rows])

@@ -11,7 +11,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,26 @@ from training.judge import (
     judged,
     train,
 )
-from training.model import base_model
+from training.model import Model
 from training.prepare import nearest
 
 FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A relation head: the name of its files, its run on pairs of coded articles, then on PLV."""
+
+    name: str
+    before: Run
+    run: Run
+
+
 RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600, weights=(("quad", 0.7),))
-BEFORE = replace(RUN, epochs=4)
-"""The run on pairs of coded articles."""
+SMALL_HEAD = Head("relation", replace(RUN, epochs=4), RUN)
+LARGE_RUN = replace(RUN, epochs=6, rate=5e-5, head_rate=5e-4)
+LARGE_HEAD = Head("larger", replace(LARGE_RUN, epochs=2, rate=4e-5, averaged=0.3), LARGE_RUN)
+"""Over the larger encoder, which does not ship: how far the small one's size holds the head back."""
 LONGEST, MOST = 120, 2
 """Pieces of a sentence, and parties of each side of an event, of which pairs are made."""
 ROOTS = {
@@ -149,31 +162,33 @@ def macro_f1(gold: Sequence[object], said: Sequence[object]) -> float:
     return sum(2 * n / (gold.count(k) + said.count(k)) for k, n in hits.items()) / len(hits)
 
 
-def cross_validate(shared: Path, work: Path, base: Path, tokenizer: Tokenizer) -> dict[str, float]:
-    """A model for each fold; prints its figures, and those of all folds together."""
+def cross_validate(
+    shared: Path, work: Path, body: Model, tokenizer: Tokenizer, head: Head = SMALL_HEAD
+) -> dict[str, float]:
+    """A model for each fold over the layers of `body`; prints its figures, and those of all folds together."""
     torch.set_num_threads(1)
     sentences, rows = plv(shared / "data" / "plover_relations" / "plv_train.tsv", tokenizer)
     coded = [pair for article in (*gold("train"), *careful(shared)) for pair in coded_pairs(article, tokenizer)]
     print(f"relation: {len(coded)} pairs of coded articles, {len(sentences)} of PLV", flush=True)
-    lower = Lower(base_model(base))
+    lower = Lower(body)
     for sentence in (*coded, *sentences):
         lower.prepare(sentence)
     folds = folds_of(rows)
     work.mkdir(parents=True, exist_ok=True)
-    start = work / "pairs.pt"
-    train(coded, base, None, start, BEFORE)
+    start = work / f"{head.name}-pairs.pt"
+    train(coded, body, None, start, head.before)
     chances: dict[object, dict[str, float]] = {}
     figures: dict[str, float] = {}
     for fold in range(FOLDS):
         learnt = [s for s, f in zip(sentences, folds, strict=True) if f != fold]
         held = [s for s, f in zip(sentences, folds, strict=True) if f == fold]
-        model = train(learnt, base, start, work / f"relation{fold}.pt", RUN)
+        model = train(learnt, body, start, work / f"{head.name}{fold}.pt", head.run)
         found = {key: roots(odds[0]) for key, odds in judged(model, held).items()}
         chances |= found
-        print(f"relation fold {fold}: {json.dumps(scored(rows, found))}", flush=True)
+        print(f"{head.name} fold {fold}: {json.dumps(scored(rows, found))}", flush=True)
         figures = scored(rows, chances)
-        print(f"relation folds 0 to {fold}: {json.dumps(figures)}", flush=True)
-    (work / "relation.json").write_text(json.dumps(chances, indent=0) + "\n", "utf-8")
+        print(f"{head.name} folds 0 to {fold}: {json.dumps(figures)}", flush=True)
+    (work / f"{head.name}.json").write_text(json.dumps(chances, indent=0) + "\n", "utf-8")
     return figures
 
 
