@@ -7,6 +7,8 @@ import pytest
 from dragoman import Coder, Event
 from dragoman.cleaning import clean
 from dragoman.events.modes import mode_near
+from dragoman.events.tellings import Telling
+from dragoman.quotations import find_quotations
 from dragoman.records import Article
 
 
@@ -57,6 +59,65 @@ def test_an_act_to_come_is_future(coder: Coder) -> None:
 def test_what_is_only_demanded_is_no_act_of_its_own(coder: Coder) -> None:
     types = [t for t, *_ in told(coder, "Germany called on Turkey to withdraw its troops from Syria.")]
     assert types == ["REQUEST"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("China warned that Japan is arming the islands.", "ACCUSE"),
+        ("China warned Japan against sending ships.", "THREATEN"),
+        ("Israel vowed to eradicate Hamas.", "THREATEN"),
+        ("Sweden vowed to help Norway.", "AGREE"),
+    ],
+)
+def test_a_warning_or_vow_is_what_it_says(coder: Coder, text: str, expected: str) -> None:
+    assert [t.reading.type for t in readings(coder, text)][:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Russia said its troops would continue fighting Ukraine.", "fighting", "hypothetical"),
+        ("Russia is ready for talks with Ukraine.", "talks", "future"),
+        ("Russia is open to discussing peace with Ukraine.", "discussing", "future"),
+        ("Britain called for talks between Russia and Ukraine.", "talks", "hypothetical"),
+        ("Russia began talks with Ukraine.", "talks", "actual"),
+    ],
+)
+def test_who_is_ready_has_not_done_it(coder: Coder, text: str, word: str, expected: str) -> None:
+    assert [t.reading.status for t in readings(coder, text) if t.token.text == word][:1] == [expected]
+
+
+def test_what_one_says_that_one_would_do_is_promised(coder: Coder) -> None:
+    types = {(t, s) for t, s, *_ in told(coder, "Spain said on Monday that it would meet France next week.")}
+    assert ("CONSULT", "future") in types
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Britain, France, Australia and Mexico condemned Iran.", "AUS GOV + FRA GOV + GBR GOV + MEX GOV", "IRN GOV"),
+        ("After France condemned Iran, Mexico and Cuba met.", "FRA GOV", "IRN GOV"),
+        ("Israel bombed Lebanon. France called for a ceasefire.", "FRA GOV", "ISR GOV + LBN GOV"),
+    ],
+)
+def test_all_of_a_list_act_and_both_sides_of_a_war_are_asked(
+    coder: Coder, text: str, actors: str, recipients: str
+) -> None:
+    sides = [
+        tuple(" + ".join(sorted(s.code.replace("MIL", "GOV") for s in side)) for side in (r.actors, r.recipients))
+        for r in (t.reading for t in readings(coder, text))
+    ]
+    assert (actors, recipients) in sides
+
+
+def readings(coder: Coder, text: str) -> list[Telling]:
+    """Every reading of every word that names an act."""
+    article = Article.of(text, published="2024-06-20")
+    parsed = coder._reader.parse(article, clean(text, None))
+    actors = coder._actors.find(parsed)
+    scene = coder._events.scene(parsed, actors, find_quotations(parsed, actors))
+    return [t for options in scene.options() for t in options if not t.reading.implied]
 
 
 def test_an_act_told_twice_is_one_event_with_a_mention(coder: Coder) -> None:

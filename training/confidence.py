@@ -5,7 +5,8 @@ what people decided at the desk.
 
 A telling counts as right when gold has an event of its type with the same parties (score.py's `event`). In an article
 on two parties many a wrong reading is right in this sense by chance, so what is learnt is graded: `WORTH`. The
-threshold is that of the best mean of pair, event and full F1 on gold in cross-validation by article.
+thresholds, of acts that a word names and of those that a speaker's words imply, are those of the best mean of pair,
+event and full F1 on gold in cross-validation by article.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.coding import score_module
 from benchmarks.shared import gold
 from dragoman import Coder
-from dragoman.events.confidence import CALIBRATION_KEYS, THRESHOLD_KEY, logit
-from dragoman.events.joining import joined
+from dragoman.events.confidence import CALIBRATION_KEYS, IMPLIED_KEY, THRESHOLD_KEY, logit
+from dragoman.events.joining import is_implied, joined
 from dragoman.events.tellings import Telling
 from training import fitting
 from training.careful import careful
@@ -37,11 +38,16 @@ from training.own import own_gold
 from training.steps import quoted
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "events" / "confidence.json"
-# A feature seen less often says nothing that holds elsewhere.
-LEAST = 3
+# A feature seen less often says nothing that holds elsewhere; a weight as small changes nothing.
+LEAST = 6
+SMALL = 0.01
 STRENGTH = 0.15
 # Of thresholds that are this near to the best F1 the highest counts: fewer records, more of them right.
 MARGIN = 0.003
+BESIDE = 3
+"""Neighbouring thresholds whose mean counts, for a single one may be good by chance."""
+IMPLIED = 0.4
+"""The threshold of implied acts while that of the others is chosen."""
 WORTH = {"event": 0.4, "trigger": 0.3, "full": 0.3}
 """What a telling is worth that agrees with gold in type and parties, with the same trigger, in codes and status too."""
 
@@ -110,7 +116,7 @@ def fit(rows: Sequence[Example], strength: float) -> dict[str, float]:
     matrix = _matrix(rows, index)
     worth, trust = np.array([(row.worth, row.weight) for row in rows]).T
     model = fit_shares(LogisticRegression(C=strength, max_iter=2000, fit_intercept=False), matrix, worth, trust)
-    return {name: round(float(model.coef_[0][i]), 3) for name, i in index.items() if abs(model.coef_[0][i]) >= 0.005}
+    return {name: round(float(model.coef_[0][i]), 3) for name, i in index.items() if abs(model.coef_[0][i]) >= SMALL}
 
 
 def _matrix(rows: Sequence[Example], index: dict[str, int]) -> csr_matrix:
@@ -145,16 +151,20 @@ def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> 
 
 
 def evaluate(
-    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+    rows: Sequence[Example],
+    scores: Sequence[float],
+    golds: Sequence[dict[str, Any]],
+    threshold: float,
+    implied: float = IMPLIED,
 ) -> dict[str, float]:
-    """Pair, event and full F1 at a threshold, after tellings are joined."""
+    """Pair, event and full F1 at the two thresholds, after tellings are joined."""
     score = score_module()
     n: Counter[str] = Counter()
     for g, groups in zip(golds, grouped(rows, scores, len(golds)), strict=True):
         said = [
             as_event(max(group, key=lambda t: t.confidence))
             for group in groups
-            if max(t.confidence for t in group) >= threshold
+            if max(t.confidence for t in group) >= (implied if is_implied(group) else threshold)
         ]
         n["gold"] += len(g["events"])
         n["said"] += len(said)
@@ -166,17 +176,25 @@ def evaluate(
 
 
 def worth_at(
-    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+    rows: Sequence[Example],
+    scores: Sequence[float],
+    golds: Sequence[dict[str, Any]],
+    threshold: float,
+    implied: float = IMPLIED,
 ) -> float:
-    """What a threshold is worth: the mean of pair, event and full F1."""
-    figures = evaluate(rows, scores, golds, threshold)
+    """What two thresholds are worth: the mean of pair, event and full F1."""
+    figures = evaluate(rows, scores, golds, threshold, implied)
     return (figures["pair"] + figures["event"] + figures["full"]) / 3
 
 
 def calibration(
-    rows: Sequence[Example], scores: Sequence[float], golds: Sequence[dict[str, Any]], threshold: float
+    rows: Sequence[Example],
+    scores: Sequence[float],
+    golds: Sequence[dict[str, Any]],
+    threshold: float,
+    implied: float,
 ) -> dict[str, float]:
-    """What makes a probability of an event of the score of its best telling and the number of its tellings.
+    """What makes a probability of an event of its best telling's score, how many there are, and whether it is implied.
 
     Fitted on scores of cross-validation, for those of the rows that a model was fitted on are too sure.
     """
@@ -184,10 +202,10 @@ def calibration(
     seen: list[list[float]] = []
     right: list[bool] = []
     for number, groups in enumerate(grouped(rows, scores, len(golds))):
-        kept = [g for g in groups if max(t.confidence for t in g) >= threshold]
+        kept = [g for g in groups if max(t.confidence for t in g) >= (implied if is_implied(g) else threshold)]
         said = [as_event(max(g, key=lambda t: t.confidence)) for g in kept]
         hits = {j for _, j in score.matched(golds[number]["events"], said, score.event_equal)}
-        seen += [[logit(max(t.confidence for t in g)), math.log(len(g))] for g in kept]
+        seen += [[logit(max(t.confidence for t in g)), math.log(len(g)), is_implied(g)] for g in kept]
         right += [j in hits for j in range(len(kept))]
     model = LogisticRegression(C=100.0).fit(np.array(seen), np.array(right))
     values = (*model.coef_[0], model.intercept_[0])
@@ -213,15 +231,24 @@ def main(argv: Sequence[str] | None = None, labelled: Sequence[dict[str, Any]] =
     sure = len(coded)  # careful labels lack more than gold does: what is right by them says too little
     own = [(row, score) for row, score in zip(rows, scores, strict=True) if row.article < sure]
     gold_rows, gold_scores = [row for row, _ in own], [score for _, score in own]
-    curve = {t / 100: worth_at(gold_rows, gold_scores, coded, t / 100) for t in range(10, 50, 2)}
-    best = max(t for t, f1 in curve.items() if f1 >= max(curve.values()) - MARGIN)
-    print(" ".join(f"{t}:{v:.4f}" for t, v in curve.items()), file=sys.stderr)
+
+    def best_of(curve: dict[float, float]) -> float:
+        print(" ".join(f"{t}:{v:.4f}" for t, v in curve.items()), file=sys.stderr)
+        values = np.convolve(list(curve.values()), np.ones(BESIDE) / BESIDE, mode="valid")
+        inner = list(curve)[BESIDE // 2 : -(BESIDE // 2)]
+        return max(t for t, f1 in zip(inner, values, strict=True) if f1 >= max(values) - MARGIN)
+
+    at = (gold_rows, gold_scores, coded)
+    best = best_of({t / 100: worth_at(*at, t / 100) for t in range(10, 50, 2)})
+    implied = best_of({t / 100: worth_at(*at, best, t / 100) for t in range(30, 70, 3)})
     for threshold in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, best):
-        figures = evaluate(rows, scores, golds, threshold)
+        figures = evaluate(rows, scores, golds, threshold, max(threshold, implied))
         print(f"{threshold:.2f} " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
+    own_figures = evaluate(*at, best, implied)
+    print(f"gold, {best}, implied {implied}: " + " ".join(f"{k} {v:.3f}" for k, v in own_figures.items()))
     if not options.dry:
-        chance = calibration(gold_rows, gold_scores, coded, best)
-        weights = fit(rows, options.strength) | {THRESHOLD_KEY: best} | chance
+        chance = calibration(*at, best, implied)
+        weights = fit(rows, options.strength) | {THRESHOLD_KEY: best, IMPLIED_KEY: implied} | chance
         OUT.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
         print(f"{len(weights)} weights at {OUT}")
 

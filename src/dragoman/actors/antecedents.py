@@ -172,7 +172,10 @@ class Antecedents:
     def pair(self, i: int, role: Role, reading: Reading) -> Known | None:
         """ "The two leaders", "both sides": two that were named together, else the last two that fit."""
         state, t = self.state, self.state.tokens
-        counted = bool(set(t.lower[reading.first : i]) & {"both", "two"})
+        before = set(t.lower[reading.first : i])
+        counted = bool(before & {"both", "two", "warring", "opposing"}) or (
+            "all" in before and role.noun in words("opposed")
+        )
         if role.noun not in words("pairs") or not (counted or (reading.definite and role.noun in words("talking"))):
             return None
         name = t.words(reading.first, i + 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
-from dragoman.events.confidence import THRESHOLD_KEY, calibrated, weights
-from dragoman.events.joining import joined
+from dragoman.events.confidence import calibrated, least
+from dragoman.events.joining import is_implied, joined
 from dragoman.events.lexicon import Lexicon, lexicon
 from dragoman.events.ontology_file import OwnOntology
 from dragoman.events.parties import Side
@@ -22,13 +22,13 @@ class EventCoder:
     def __init__(self, own: OwnOntology | None = None) -> None:
         self._lexicon = Lexicon((*own.acts, *lexicon())) if own else lexicon()
         self._types = own.types if own else event_types()
-        self._least = weights().get(THRESHOLD_KEY, 0.0)
 
     def find(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> tuple[Event, ...]:
         """The events of an article, in text order."""
         scene = self.scene(parsed, actors, quotations)
         groups = joined(list(scene.tellings()))
-        return tuple(self._event(parsed, scene, g) for g in groups if max(t.confidence for t in g) >= self._least)
+        sure = (group for group in groups if max(t.confidence for t in group) >= least(is_implied(group)))
+        return tuple(self._event(parsed, scene, group) for group in sure)
 
     def scene(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> Scene:
         """The acts of an article before they are joined and weighed."""
@@ -58,7 +58,7 @@ class EventCoder:
             place=next((t.place for t in (first, *others) if t.place), None) or scene.ground(first),
             reported_by=first.reported_by,
             why=reading.why,
-            confidence=round(calibrated(first.confidence, len(group)), 3),
+            confidence=round(calibrated(first.confidence, len(group), is_implied(group)), 3),
         )
 
 

@@ -20,9 +20,10 @@ from dragoman.events.parties import Side
 from dragoman.events.reading import Reading
 from dragoman.records import Quotation
 
-# Readings below this are not told at all: the threshold that gave the best event F1 in cross-validation.
-THRESHOLD_KEY = "threshold"
-CALIBRATION_KEYS = ("calibration: score", "calibration: tellings", "calibration: shift")
+# Events below these are not told at all: those that some word names, those that are only implied (stance.py). They gave
+# the best figures in cross-validation.
+THRESHOLD_KEY, IMPLIED_KEY = "threshold", "threshold: implied"
+CALIBRATION_KEYS = ("calibration: score", "calibration: tellings", "calibration: implied", "calibration: shift")
 
 SENTENCES = (1, 3, 8, 20)
 """Borders between the parts of an article, by the number of the sentence."""
@@ -107,11 +108,17 @@ def confidence(names: Iterable[str]) -> float:
     return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
-def calibrated(score: float, tellings: int) -> float:
+def least(implied: bool) -> float:
+    """The confidence that an event needs to be told; one that no word names needs more."""
+    return weights().get(IMPLIED_KEY if implied else THRESHOLD_KEY, 0.0)
+
+
+def calibrated(score: float, tellings: int, implied: bool = False) -> float:
     """The probability that an event is right whose likeliest telling has that score, of so many tellings."""
     table = weights()
-    slope, more, shift = (table.get(key, default) for key, default in zip(CALIBRATION_KEYS, (1, 0, 0), strict=True))
-    return 1.0 / (1.0 + math.exp(-(slope * logit(score) + more * math.log(tellings) + shift)))
+    defaults = (1, 0, 0, 0)
+    slope, more, less, shift = (table.get(key, d) for key, d in zip(CALIBRATION_KEYS, defaults, strict=True))
+    return 1.0 / (1.0 + math.exp(-(slope * logit(score) + more * math.log(tellings) + less * implied + shift)))
 
 
 def logit(score: float) -> float:

@@ -5,30 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.events.gazetteer import COUNTRY, gazetteer
+from dragoman.events.reading import Reading
 from dragoman.events.tellings import Telling
 from dragoman.records import Place
 
+LIKELY = 0.3
+"""What is implied with less confidence is no telling of anything."""
+
 
 def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
-    """Tellings of one act together: the same type and parties, and nothing that contradicts (section 2)."""
+    """Tellings of one act together: the same type and parties, and nothing that contradicts (section 2).
+
+    What a speaker's words imply is one act with all that is told of it, if anything is (rule 3).
+    """
     groups: list[list[Telling]] = []
     by_key: dict[tuple[object, ...], list[list[Telling]]] = {}
     for telling in tellings:
         reading = telling.reading
-        key = (
-            reading.type,
-            frozenset(s.code for s in reading.actors),
-            frozenset(s.code for s in reading.recipients),
-            reading.status in ("negated", "historical") and reading.status,
-        )
-        same = by_key.setdefault(key, [])
+        if reading.implied:
+            continue
+        status = reading.status in ("negated", "historical") and reading.status
+        same = by_key.setdefault((*_act(reading), status), [])
         group = next((g for g in same if not any(contradict(telling, other) for other in g)), None)
         if group is None:
             group = []
             same.append(group)
             groups.append(group)
         group.append(telling)
+    performed = {_act(g[0].reading): g for g in reversed(groups) if g[0].reading.status != "negated"}
+    for telling in (t for t in tellings if t.reading.implied and t.confidence >= LIKELY):
+        key = _act(telling.reading)
+        if key not in performed:
+            groups.append([])
+            performed[key] = groups[-1]
+        performed[key].append(telling)
     return groups
+
+
+def is_implied(group: Sequence[Telling]) -> bool:
+    """Whether no word of any telling names the act."""
+    return all(telling.reading.implied for telling in group)
+
+
+def _act(reading: Reading) -> tuple[object, ...]:
+    """The type and the parties of an act."""
+    sides = (frozenset(s.code for s in side) for side in (reading.actors, reading.recipients))
+    return (reading.type, *sides)
 
 
 def contradict(one: Telling, other: Telling) -> bool:

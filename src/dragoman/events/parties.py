@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as SpacySpan
-from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer, Mention
 from dragoman.events import syntax
@@ -20,6 +20,8 @@ SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
 _TOWARD = frozenset("against on with to for from into at".split())
 # How many words right of an act a party is looked for that stands in none of its slots.
 REACH = 25
+_ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
+_LISTING = frozenset([",", "and", "the"])
 _WITH = frozenset(["with", "between", "among", "alongside"])
 
 
@@ -161,7 +163,39 @@ class PartyFinder:
 
     def sides(self, heads: Iterable[Token]) -> list[Side]:
         """The parties that phrases with these heads name, without doubles."""
-        return merged(*(self.of(head) for head in heads))
+        return merged(*(self.of(member) for head in heads for member in self._listed(head)))
+
+    def _listed(self, head: Token) -> list[Token]:
+        """The heads of a list of names, "Britain, France and Mexico", of which the parse may have one alone."""
+        mention = self._actors.headed_by(head.i)
+        if mention is None or mention.kind != "name" or not mention.code:
+            return [head]
+        left, right = self._chain(mention, head.doc, -1), self._chain(mention, head.doc, 1)
+        found = [*reversed(left), mention, *right]
+        first, last = found[0], found[-1]
+        joined = [t.lower_ for t in head.doc[first.last : last.first]]
+        countries = {m.code.split()[0] for m in found if m.code}
+        heads = [head.doc[m.head] for m in found]
+        owned = any(t.dep_ in syntax.OWNERS for t in heads)
+        apart = len({t.head.i for t in heads if t.dep_ in _ARGUMENTS}) > 1  # "condemned Iran and Mexico left"
+        if owned or apart or "and" not in joined or len(countries) < len(found) or (len(found) == 2 and "," in joined):
+            return [head]
+        return heads
+
+    def _chain(self, mention: Mention, doc: Doc, step: int) -> list[Mention]:
+        """The names before or after a name that only commas, "and" and "the" part from it, nearest first."""
+        found: list[Mention] = []
+        while True:
+            i = mention.first - 1 if step < 0 else mention.last
+            passed = 0
+            while 0 <= i < len(doc) and doc[i].lower_ in _LISTING and passed < 3:
+                i, passed = i + step, passed + (doc[i].lower_ != "the")
+            other = self._actors.at(i) if passed and 0 <= i < len(doc) else None
+            edge = other and (other.last == i + 1 if step < 0 else other.first == i)
+            if other is None or not edge or other.kind != "name" or not other.code or other.locative:
+                return found
+            found.append(other)
+            mention = other
 
     def of(self, head: Token) -> tuple[Side, ...]:
         """The parties that the phrase with this head names: the phrase itself, its members, or its owner."""
@@ -192,6 +226,7 @@ class PartyFinder:
         country, _, sector = mention.code.partition(" ")
         lists = [syntax.owners(head), syntax.behind(head, frozenset(["of", "from", "in"]))]
         for words in lists:
+            words = [m for t in words for m in self._listed(t)]
             named = [s for t in words for s in self._plain(t) if s.sector == "GOV" and s.kind != "pronoun"]
             if len(named) > 1 and any(s.who == country for s in named):
                 return [replace(s, code=f"{s.who} {sector}") for s in named if s.who != country]

@@ -11,7 +11,10 @@ from dragoman.records import Status
 
 @dataclass(slots=True)
 class Reading:
-    """Type, mode, status and parties of an act, and why. `spoken`: the act is done by the words of a quotation."""
+    """Type, mode, status and parties of an act, and why.
+
+    `spoken`: the act is done by the words of a quotation. `implied`: no word of the lexicon names it (stance.py).
+    """
 
     type: str
     mode: str | None
@@ -21,3 +24,4 @@ class Reading:
     why: str
     act: Act | None = None
     spoken: bool = False
+    implied: bool = False

@@ -23,6 +23,8 @@ _WILL = frozenset(["will", "would", "wo", "shall", "'ll", "’ll", "ca", "can"])
 # What is done to another and not refused by an enemy alone: the acts whose refusal is REJECT (section 2).
 COOPERATIVE = frozenset("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT".split())
 HOSTILE = frozenset("ASSAULT COERCE MOBILIZE".split())
+# What is promised by who says that he would do it.
+PROMISED = frozenset("CONSULT SUPPORT COOPERATE AID".split())
 # Verbs that no type has, whose refusal is a REJECT all the same.
 YIELDING = frozenset(
     """accept allow tolerate pay recognize recognise comply submit surrender bow join participate attend negotiate
@@ -62,6 +64,24 @@ def is_refusal(verb: Token) -> bool:
         going = verb.dep_ == "xcomp" and head.lower_ in ("going", "ready", "willing", "prepared")
         return going and any(c.dep_ == "neg" for c in (*head.children, *head.head.children))
     return any(c.dep_ == "aux" and c.lower_ in _WILL for c in verb.children)
+
+
+def is_promise(verb: Token) -> bool:
+    """Whether a verb in reported speech says what its subject would do, on no condition."""
+    if not any(c.dep_ == "aux" and c.lower_ in ("would", "'d", "’d") for c in verb.children):
+        return False
+    return not any(m.lower_ in ("if", "unless") for c in verb.children if c.dep_ == "advcl" for m in c.children)
+
+
+def complains(verb: Token) -> bool:
+    """Whether a warning says what is or was, "warned that Iran is arming them": then it threatens nobody."""
+    for clause in verb.children:
+        if clause.dep_ != "ccomp" or clause.tag_ == "VB":
+            continue
+        modal = any(c.tag_ == "MD" for c in clause.children if c.dep_ in ("aux", "auxpass"))
+        named = any(c.pos_ != "PRON" for c in clause.children if c.dep_ in ("nsubj", "nsubjpass"))
+        return named and not modal
+    return False
 
 
 def speaker_of(voice: Quotation) -> Side | None:
@@ -158,7 +178,13 @@ def performed(reading: Reading, token: Token, voice: Quotation | None) -> Readin
             "meet" if reading.type == "CONSULT" else "assist" if reading.type == "AID" else mode_near("REJECT", token)
         )
         return replace(reading, type="REJECT", mode=mode, status="actual", actors=first, recipients=whom)
-    if reading.status != "future" or voice is None or not any(s.code == voice.speaker_code for s in reading.actors):
+    if act.roles == "warning" and complains(token):
+        return replace(reading, type="ACCUSE", mode=mode_near("ACCUSE", token) or "disapprove", status="actual")
+    if voice is None or not any(s.code == voice.speaker_code for s in reading.actors):
+        return reading
+    if reading.status == "hypothetical" and reading.type in PROMISED and verb and is_promise(token):
+        return replace(reading, status="future")
+    if reading.status != "future":
         return reading
     if reading.type in HOSTILE:
         return replace(

@@ -13,14 +13,14 @@ _IF = frozenset(["if", "unless", "whether", "lest", "should"])
 # Verbs, nouns and adjectives above an act that say that it is to come.
 FUTURE = frozenset(
     """plan prepare intend schedule expect set vow promise pledge agree decide order announce schedule poise due
-    ready going""".split()
+    ready going willing prepared open determined committed intent intention""".split()
 )
 # … that it is only thought of, wanted or possible.
 HYPOTHETICAL = frozenset(
     """threaten consider want urge call demand ask request propose suggest warn fear hope seek try attempt risk
     threat possibility prospect proposal demand possible likely able potential potentially appeal recommend
     allow permit encourage press push advocate mull weigh debate contemplate avoid prevent refuse decline reject
-    offer willing""".split()
+    offer""".split()
 )
 _UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
 # Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
@@ -30,7 +30,11 @@ _WANTED = frozenset(
     oppose prohibit deter""".split()
 )
 # Verbs that do what their infinitive says: "helped to free", "used to attack".
-_DOING = frozenset("help continue begin start use move go come manage appear seem proceed lead cause".split())
+_DOING = frozenset("help continue keep begin start use move go come manage appear seem proceed lead cause".split())
+# … and go on with it, so that it is as real as they are: "would continue fighting".
+_GOING_ON = frozenset("continue keep begin start".split())
+_READY = frozenset("ready open willing prepared".split())
+_CALLING = frozenset("call push press appeal plead hope".split())
 _REPORTING = frozenset("""say tell add report state note claim announce confirm believe think know show""".split())
 
 
@@ -45,6 +49,8 @@ def status_of(token: Token, *, verbal: bool) -> Status:
         return "negated"
     if any(c.lemma_.lower() in _UNREAL for c in token.lefts):
         return "hypothetical"
+    if token.head.lower_ == "for" and token.head.head.lemma_ in _CALLING:
+        return "hypothetical"
     verb = syntax.light_verb(token)
     return _of_verb(verb, verbal) if verb is not None else _of_noun(token)
 
@@ -57,6 +63,8 @@ def _of_noun(noun: Token) -> Status:
             return "hypothetical"
         if head.lemma_ in ("plan", "schedule", "expect", "prepare"):
             return "future"
+    if head.lower_ in _READY and noun.dep_ == "pobj":  # "open to talks"
+        return "future"
     if head.pos_ == "NOUN" and head.lemma_ in ("threat", "risk", "possibility", "fear", "prospect", "danger"):
         return "hypothetical"
     return "actual"
@@ -96,6 +104,8 @@ def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
             return "future"
         if word in HYPOTHETICAL:
             return "hypothetical"
+    if head.lemma_ in _GOING_ON and head.pos_ == "VERB" and verb.dep_ == "xcomp":
+        return _of_verb(head, verbal)
     if any(c.dep_ == "neg" for c in head.children) and head.lemma_.lower() not in _REPORTING and verb.dep_ == "xcomp":
         return "negated"
     if infinitive and not verbal and head.lemma_ not in _DOING:

@@ -21,6 +21,7 @@ from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
 from dragoman.events.places import PlaceFinder
 from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
+from dragoman.events.stance import Stance, Stances
 from dragoman.events.status import status_of
 from dragoman.events.surroundings import Surroundings, rivals
 from dragoman.events.time_values import years_since
@@ -83,6 +84,12 @@ class Telling:
         return first, last
 
 
+PEACE = frozenset(
+    "ceasefire cease-fire truce war fighting hostilities violence restraint escalation de-escalation peace calm".split()
+)
+"""What one asks both sides of a war for."""
+
+
 class Scene:
     """What is known of one article while its acts are looked for."""
 
@@ -93,6 +100,7 @@ class Scene:
         self._dates = DateFinder(parsed, quotations)
         self._places = PlaceFinder(parsed, actors)
         self._voices = Voices(quotations)
+        self._stances = Stances(parsed.doc, actors, self._parties, quotations)
         self._opponents = Opponents()
         self._ground = Ground(actors)
         self._prominence = Prominence(actors)
@@ -101,7 +109,7 @@ class Scene:
         self._published = date.fromisoformat(published) if published else None
 
     def tellings(self) -> Iterator[Telling]:
-        """Every act that the text tells, in text order, each as the likeliest of its readings."""
+        """Every act that the text tells, each as the likeliest of its readings."""
         for options in self.options():
             yield self.located(max(options, key=lambda telling: telling.confidence))
 
@@ -116,7 +124,29 @@ class Scene:
             for place, telling in enumerate(options):
                 told = self._prominence.features(telling.token.i, telling.sentence.start, telling.reading)
                 telling.weigh([*told, *rivals(place, readings)])
-            yield options
+        by_word = {options[0].token.i: options for options in found}
+        for telling in self._implied([telling.reading for options in found for telling in options]):
+            by_word.setdefault(telling.token.i, []).append(telling)
+        yield from (by_word[word] for word in sorted(by_word))
+
+    def _implied(self, told: Sequence[Reading]) -> list[Telling]:
+        """What speakers do to others by what they say of them, beside what is told in so many words."""
+        self._stances.tell(told)
+        number = {sentence.start: n for n, sentence in enumerate(self._parsed.doc.sents)}
+        found: list[tuple[Stance, Telling]] = []
+        for stance in self._stances.found():
+            sentence = stance.word.sent
+            words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+            for reading in stance.readings():
+                telling = self._telling(stance.word, sentence, number[sentence.start], words, reading, stance.quotation)
+                self._prominence.note(stance.word.i, sentence.start, reading)
+                found.append((stance, telling))
+        for stance, telling in found:
+            kind = telling.reading.type
+            own = (f"{name} {kind}" for name in stance.features)
+            around = self._prominence.features(telling.token.i, telling.sentence.start, telling.reading)
+            telling.weigh([*own, *self._stances.context(stance, kind), *around])
+        return [telling for _, telling in found]
 
     def _options(self) -> Iterator[list[Telling]]:
         for number, sentence in enumerate(self._parsed.doc.sents):
@@ -129,7 +159,7 @@ class Scene:
                 ]
                 if options:
                     best = max(options, key=lambda telling: telling.confidence).reading
-                    self._opponents.note(best.actors, best.recipients)
+                    self._opponents.note(best)
                     yield options
 
     def located(self, telling: Telling) -> Telling:
@@ -215,6 +245,10 @@ class Scene:
             for more in (self._parties.within(token, {s.code for s in who}), self._opponents.of(who)):
                 if more:
                     yield who, more
+            if act.type == "REQUEST" and PEACE & {t.lower_ for t in token.subtree}:
+                both = self._opponents.fighting(who)
+                if both:
+                    yield who, both
             author = self._opponents.author(who)
             if author:
                 yield who, author

@@ -14,6 +14,7 @@ from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
 from dragoman.events.parties import Side
+from dragoman.events.reading import Reading
 
 # How many acts back an opponent is remembered.
 MEMORY = 12
@@ -24,12 +25,22 @@ class Opponents:
 
     def __init__(self) -> None:
         self._pairs: list[tuple[list[Side], list[Side]]] = []
+        self._fighting: tuple[Side, ...] = ()
 
-    def note(self, actors: Sequence[Side], recipients: Sequence[Side]) -> None:
+    def note(self, reading: Reading) -> None:
         """Remembers the two sides of an act."""
+        actors, recipients = reading.actors, reading.recipients
         if actors and recipients:
             self._pairs.append((list(actors), list(recipients)))
             del self._pairs[:-MEMORY]
+            if reading.type == "ASSAULT" and actors[0].who != recipients[0].who:
+                self._fighting = (actors[0], recipients[0])
+
+    def fighting(self, without: Sequence[Side]) -> list[Side]:
+        """The two that fought last, as understood parties, where others than these ask them to stop."""
+        names = {side.who for side in without}
+        found = understood(self._fighting, names)
+        return found if len(found) == 2 else []
 
     def of(self, sides: Sequence[Side]) -> list[Side]:
         """The side that last stood opposite to these parties, as understood parties; empty if none did."""
