@@ -220,3 +220,8 @@ def test_an_act_of_long_ago_by_the_date_of_its_occasion_is_historical(coder: Cod
         "Russia attacked Ukraine on March 3, 2020. Norway condemned Russia over the attack in a letter in March 2020."
     )
     assert {e.status for e in coder.code(text, published="2024-06-20").events} == {"historical"}
+
+
+def test_a_list_of_thousands_of_names_is_read(coder: Coder) -> None:
+    names = ", ".join(("Germany", "Spain", "Iran", "China")[n % 4] for n in range(2500))
+    assert readings(coder, f"{names} and Mexico condemned Cuba.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from timing import cpu_seconds
 
 from dragoman import Coder
 from dragoman.cleaning import clean
@@ -102,3 +103,14 @@ def test_an_event_without_a_word_for_it_says_why(coder: Coder) -> None:
     events = [e for e in coder.code(text, published="2024-06-20").events if e.type == "ACCUSE"]
     assert [[p.code for p in e.actors] for e in events] == [["FRA GOV"]]
     assert events[0].why
+
+
+def test_a_long_speech_takes_linear_time(coder: Coder) -> None:
+    names = ("Germany", "Spain", "Iran", "China", "Japan", "Cuba")
+
+    def seconds(size: int) -> float:
+        speech = ", ".join(f"{names[n % 6]} lies to {names[(n + 1) % 6]} and {names[(n + 2) % 6]}" for n in range(size))
+        said = scene(coder, f"“{speech},” French President Emmanuel Macron said on Tuesday.")
+        return cpu_seconds(lambda: said._stances.found())
+
+    assert seconds(400) < 8 * seconds(100) + 0.05

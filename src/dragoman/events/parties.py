@@ -20,6 +20,8 @@ SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
 _TOWARD = frozenset("against on with to for from into at".split())
 # How many words right of an act a party is looked for that stands in none of its slots.
 REACH = 25
+# How many names left and right belong to a list that the parse takes apart.
+LISTED = 20
 _ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
 _LISTING = frozenset([",", "and", "the"])
 _WITH = frozenset(["with", "between", "among", "alongside"])
@@ -185,17 +187,25 @@ class PartyFinder:
     def _chain(self, mention: Mention, doc: Doc, step: int) -> list[Mention]:
         """The names before or after a name that only commas, "and" and "the" part from it, nearest first."""
         found: list[Mention] = []
-        while True:
+        while len(found) < LISTED:
             i = mention.first - 1 if step < 0 else mention.last
             passed = 0
             while 0 <= i < len(doc) and doc[i].lower_ in _LISTING and passed < 3:
                 i, passed = i + step, passed + (doc[i].lower_ != "the")
             other = self._actors.at(i) if passed and 0 <= i < len(doc) else None
             edge = other and (other.last == i + 1 if step < 0 else other.first == i)
-            if other is None or not edge or other.kind != "name" or not other.code or other.locative:
-                return found
+            if (
+                len(found) == LISTED
+                or other is None
+                or not edge
+                or other.kind != "name"
+                or not other.code
+                or other.locative
+            ):
+                break
             found.append(other)
             mention = other
+        return found
 
     def of(self, head: Token) -> tuple[Side, ...]:
         """The parties that the phrase with this head names: the phrase itself, its members, or its owner."""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from dragoman.actors import ActorLayer, Mention
 from dragoman.events.parties import PartyFinder, Side, political
@@ -24,6 +24,8 @@ ACTS: dict[str, str | None] = {"ACCUSE": "disapprove", "AGREE": None, "REJECT": 
 """The types that are looked for, each with its usual mode."""
 MOST = 2
 """Parties of one mention that are taken ("the two leaders")."""
+AROUND = 50
+"""Words before and after a clause's verb that are looked at: more than most sentences have."""
 Pair = tuple[str, str]
 
 
@@ -53,6 +55,7 @@ class Stances:
         self._named: Counter[Pair] = Counter()
         self._told: Counter[tuple[str, str, str]] = Counter()
         self._between: Counter[Pair] = Counter()
+        self._clauses: dict[int, Token] = {}
 
     def tell(self, readings: Iterable[Reading]) -> None:
         """Takes down what the article tells of parties in words that name an act."""
@@ -79,6 +82,19 @@ class Stances:
         yield f"said of accused={min(self._told['ACCUSE', one, other], 2)} {kind}"
         yield f"said of accused back={min(self._told['ACCUSE', other, one], 2)} {kind}"
 
+    def _clause(self, token: Token) -> Token:
+        """The nearest verb above a token, or what stands at the top."""
+        passed: list[int] = []
+        while token.i not in self._clauses and token.head.i != token.i:
+            passed.append(token.i)
+            token = token.head
+            if token.pos_ in ("VERB", "AUX"):
+                break
+        else:
+            token = self._clauses.get(token.i, token)
+        self._clauses.update(dict.fromkeys(passed, token))
+        return token
+
     def _of(self, quotation: Quotation) -> Iterator[Stance]:
         speaker = speaker_of(quotation)
         if speaker is None:
@@ -90,7 +106,7 @@ class Stances:
                 mention = self._actors.headed_by(token.i)
                 if mention is None or mention.locative or not mention.code:
                     continue
-                clause = _clause(token)
+                clause = self._clause(token)
                 if not content.start <= clause.idx < content.end:
                     clause = token
                 for whom in others(self._parties.of(token), speaker)[:MOST]:
@@ -98,7 +114,7 @@ class Stances:
                     if (clause.i, whom.code) in seen or not political([speaker, whom]):
                         continue
                     seen.add((clause.i, whom.code))
-                    words = [w for w in clause.sent if content.start <= w.idx < content.end]
+                    words = [w for w in _around(clause) if content.start <= w.idx < content.end]
                     names = tuple(self._features(quotation, speaker, whom, mention, token, clause, words))
                     yield Stance(_said(clause), quotation, speaker, whom, names)
 
@@ -112,7 +128,7 @@ class Stances:
         clause: Token,
         words: Sequence[Token],
     ) -> Iterator[str]:
-        own = [w for w in words if w.i == clause.i or _clause(w).i == clause.i]
+        own = [w for w in words if w.i == clause.i or self._clause(w).i == clause.i]
         home = "home" if speaker.who == whom.who else "abroad"
         yield "said of"
         yield f"said of as={token.dep_}"
@@ -128,13 +144,10 @@ class Stances:
             yield from {f"said of {name}: {w.lemma_.lower()}" for w in group if w.is_alpha}
 
 
-def _clause(token: Token) -> Token:
-    """The nearest verb above a token, or what stands at the top."""
-    while token.head.i != token.i:
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            return token
-    return token
+def _around(clause: Token) -> Span:
+    """The words of a clause's sentence, of a long one those near the clause's verb."""
+    sentence = clause.sent
+    return clause.doc[max(sentence.start, clause.i - AROUND) : min(sentence.end, clause.i + AROUND + 1)]
 
 
 def _said(verb: Token) -> Token:

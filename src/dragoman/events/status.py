@@ -71,27 +71,29 @@ def _of_noun(noun: Token) -> Status:
 
 
 def _of_verb(verb: Token, verbal: bool) -> Status:
-    if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
-        return "negated"
-    for child in verb.children:
-        if child.dep_ == "aux":
-            if child.lower_ in _WILL:
-                return "future"
-            if child.lower_ in _MAY:
+    while True:
+        if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
+            return "negated"
+        for child in verb.children:
+            if child.dep_ == "aux":
+                if child.lower_ in _WILL:
+                    return "future"
+                if child.lower_ in _MAY:
+                    return "hypothetical"
+            if child.dep_ == "mark" and child.lower_ in _IF:
                 return "hypothetical"
-        if child.dep_ == "mark" and child.lower_ in _IF:
-            return "hypothetical"
-    head = verb.head
-    if head is verb:
-        return "actual"
-    infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
-    if infinitive or verb.dep_ in ("xcomp", "pcomp") or (verb.dep_ == "acl" and verb.tag_ == "VB"):
-        return _below(verb, head, infinitive, verbal)
-    if verb.dep_ == "conj" and not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in verb.children):
-        return _of_verb(head, verbal) if head.pos_ == "VERB" else "actual"
-    if verb.dep_ == "ccomp" and head.lemma_ in _WANTED:
-        return "hypothetical"
-    return "actual"
+        head = verb.head
+        if head.i == verb.i:
+            return "actual"
+        infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
+        if infinitive or verb.dep_ in ("xcomp", "pcomp") or (verb.dep_ == "acl" and verb.tag_ == "VB"):
+            if verb.dep_ != "xcomp" or head.pos_ != "VERB" or head.lemma_ not in _GOING_ON:
+                return _below(verb, head, infinitive, verbal)
+        elif verb.dep_ != "conj" or any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in verb.children):
+            return "hypothetical" if verb.dep_ == "ccomp" and head.lemma_ in _WANTED else "actual"
+        elif head.pos_ != "VERB":
+            return "actual"
+        verb = head  # what goes on is as real as what goes on with it, what is coordinated as what it stands beside
 
 
 def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
@@ -104,8 +106,6 @@ def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
             return "future"
         if word in HYPOTHETICAL:
             return "hypothetical"
-    if head.lemma_ in _GOING_ON and head.pos_ == "VERB" and verb.dep_ == "xcomp":
-        return _of_verb(head, verbal)
     if any(c.dep_ == "neg" for c in head.children) and head.lemma_.lower() not in _REPORTING and verb.dep_ == "xcomp":
         return "negated"
     if infinitive and not verbal and head.lemma_ not in _DOING:

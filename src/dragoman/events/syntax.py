@@ -28,30 +28,34 @@ OBJECT_CONTROL = frozenset(
 
 
 def conjuncts(token: Token) -> list[Token]:
-    """A token and what is coordinated with it further right."""
-    found = [token]
-    for child in token.children:
-        if child.dep_ == "conj":
-            found += conjuncts(child)
-        elif child.dep_ == "prep" and child.lower_ == "including":  # "governments including the US and Japan"
-            found += [t for inner in child.children if inner.dep_ == "pobj" for t in conjuncts(inner)]
+    """A token and what is coordinated with it further right, however long the list."""
+    found, todo = [], [token]
+    while todo:
+        one = todo.pop()
+        found.append(one)
+        below: list[Token] = []
+        for child in one.children:
+            if child.dep_ == "conj":
+                below.append(child)
+            elif child.dep_ == "prep" and child.lower_ == "including":  # "governments including the US and Japan"
+                below += [inner for inner in child.children if inner.dep_ == "pobj"]
+        todo += reversed(below)
     return found
 
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive: "was attacked", or as a bare participle, "troops killed by"."""
-    for child in verb.children:
-        if child.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent"):
+    while True:
+        if any(child.dep_ in ("nsubjpass", "auxpass", "csubjpass", "agent") for child in verb.children):
             return True
-    if verb.tag_ != "VBN":
-        return False
-    if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
-        return False
-    if verb.dep_ == "acl":
-        return True
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in verb.children):
-        return is_passive(verb.head)
-    return verb.dep_ in ("amod", "advcl") and not any(c.dep_ in SUBJECTS | {"dobj"} for c in verb.children)
+        if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+            return False
+        if verb.dep_ == "acl":
+            return True
+        if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in verb.children):
+            verb = verb.head
+            continue
+        return verb.dep_ in ("amod", "advcl") and not any(c.dep_ in SUBJECTS | {"dobj"} for c in verb.children)
 
 
 def subjects(verb: Token, limit: int = 6) -> list[Token]:
