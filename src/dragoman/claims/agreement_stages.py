@@ -16,7 +16,7 @@ def stages_of(head: Token) -> Iterator[tuple[Stage, Token]]:
     word = head
     for _ in range(4):
         above = word.head
-        if above is word:
+        if above == word:
             break
         if word.dep_ == "prep" and word.lower_ == "under":  # "banned under a resolution"
             yield "in_force", word
@@ -67,7 +67,7 @@ NOUNS: dict[str, tuple[Stage, ...]] = {
 
 def _only_asked(stage: Stage, verb: Token) -> bool:
     """Whether the end of an agreement is only asked for or thought of: "calls to suspend the treaty"."""
-    if stage not in ("suspended", "terminated") or verb.head is verb:
+    if stage not in ("suspended", "terminated") or verb.head == verb:
         return False
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
     return infinitive and verb.head.lemma_.lower() in agreement_lexicon().wishes
@@ -81,7 +81,7 @@ def _wished(stage: Stage, verb: Token) -> Stage:
     if any(child.lower_ in ("will", "shall", "’ll", "'ll") for child in verb.children):
         return "agreed" if stage != "in_force" else stage
     near = {child.lower_ for child in verb.children if child.dep_ in ("aux", "mark", "advmod", "neg")}
-    above = verb.head.lemma_.lower() if verb.head is not verb else ""
+    above = verb.head.lemma_.lower() if verb.head != verb else ""
     if (
         near & wishes
         or (("to" in near or (verb.dep_ in ("pcomp", "xcomp") and stage != "in_force")) and verb.tag_ in ("VB", "VBG"))

@@ -71,8 +71,7 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
         yield f"determiner={determiner if determiner in DETERMINERS else 'other'}"
         yield f"noun under={token.dep_}:{token.head.pos_}"
     head = token.head
-    if head is not token:
-        yield f"head={head.lemma_.lower() if head.pos_ in ('VERB', 'AUX', 'ADP') else head.pos_}"
+    yield f"head={head.lemma_.lower() if head.pos_ in ('VERB', 'AUX', 'ADP') else head.pos_}"
     if any(c.dep_ == "neg" for c in token.children):
         yield "negated verb"
     if any(c.dep_ == "mark" and c.lower_ == "if" for c in token.children):

@@ -157,7 +157,7 @@ class DateFinder:
             found = self._nearest(word.i, trigger, dated)
             if found:
                 return found
-            if word.head is word:
+            if word.head == word:
                 break
             if self._bars(word, verbal):
                 return None

@@ -124,7 +124,7 @@ def _suffering(verb: Token) -> list[Token]:
 def _harms(token: Token) -> Iterator[Token]:
     """Verbs of harm that tell what the act did: below it, or above it in the same clause."""
     for below in token.subtree:
-        if below is not token and _is_harm(below):
+        if below != token and _is_harm(below):
             yield below
     for above in syntax.ancestors(token, _REACH):
         if above.lower_ in _AWAY or above.dep_ == "mark":
@@ -134,7 +134,7 @@ def _harms(token: Token) -> Iterator[Token]:
         if _is_harm(above):
             yield above
         for child in above.children:
-            if child.dep_ in ("advcl", "conj", "xcomp", "dep") and child is not token and _is_harm(child):
+            if child.dep_ in ("advcl", "conj", "xcomp", "dep") and child != token and _is_harm(child):
                 yield child
         if above.dep_ in ("ccomp", "parataxis", "relcl", "ROOT"):
             return

@@ -194,7 +194,7 @@ class PlaceFinder:
             if found:
                 yield from found
                 return
-            if word.head is word or (word.dep_ in CLAUSES and not _shares_clause(word)):
+            if word.head == word or (word.dep_ in CLAUSES and not _shares_clause(word)):
                 return
             word = word.head
 

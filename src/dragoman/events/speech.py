@@ -111,7 +111,7 @@ def asked_for(token: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         verb = verb.head
     head = verb.head
-    if head is verb or verb.dep_ not in ("xcomp", "ccomp", "advcl") or head.lemma_ not in ASKING:
+    if head == verb or verb.dep_ not in ("xcomp", "ccomp", "advcl") or head.lemma_ not in ASKING:
         return False
     return head.lemma_ != "call" or any(c.lower_ in ("on", "upon", "for") for c in head.children)
 

@@ -83,7 +83,7 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
             if child.dep_ == "mark" and child.lower_ in _IF:
                 return "hypothetical"
         head = verb.head
-        if head.i == verb.i:
+        if head == verb:
             return "actual"
         infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
         if infinitive or verb.dep_ in ("xcomp", "pcomp") or (verb.dep_ == "acl" and verb.tag_ == "VB"):

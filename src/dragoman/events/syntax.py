@@ -72,7 +72,7 @@ def subjects(verb: Token, limit: int = 6) -> list[Token]:
                 return conjuncts(noun) if noun is not None else []
             return conjuncts(child)
     head = verb.head
-    if head is verb:
+    if head == verb:
         return []
     match verb.dep_:
         case "conj":
@@ -205,7 +205,7 @@ def light_verb(noun: Token) -> Token | None:
 def ancestors(token: Token, limit: int = 12) -> Iterator[Token]:
     """The heads above a token, nearest first."""
     for _ in range(limit):
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
         yield token

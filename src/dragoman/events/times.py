@@ -171,11 +171,11 @@ def _governor(root: Token, first: int, last: int) -> tuple[Token, str]:
     """The word that an expression qualifies, past prepositions, and the preposition between."""
     word, preposition = root.head, ""
     for _ in range(4):
-        if word.dep_ in ("prep", "pcomp", "mark") and word.pos_ in ("ADP", "SCONJ", "ADV") and word.head is not word:
+        if word.dep_ in ("prep", "pcomp", "mark") and word.pos_ in ("ADP", "SCONJ", "ADV") and word.head != word:
             preposition = preposition or word.lower_
             word = word.head
-        elif (first <= word.i <= last and word.head is not word) or (
-            word.ent_type_ == "DATE" and word.pos_ == "PROPN" and word.head is not word
+        elif (first <= word.i <= last and word.head != word) or (
+            word.ent_type_ == "DATE" and word.pos_ == "PROPN" and word.head != word
         ):
             word = word.head
         else:
