@@ -102,8 +102,7 @@ def weights() -> dict[str, float]:
 
 def confidence(names: Iterable[str]) -> float:
     """The probability that a reading with these features is right."""
-    table = weights()
-    total = sum(table.get(name, 0.0) for name in names)
+    total = sum(filter(None, map(weights().get, names)))
     return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
