@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from scenes import scene_of
 
 from dragoman import Coder, Event
 from dragoman.cleaning import clean
 from dragoman.events.modes import mode_near
 from dragoman.events.tellings import Telling
-from dragoman.quotations import find_quotations
 from dragoman.records import Article
 
 
@@ -113,11 +113,7 @@ def test_all_of_a_list_act_and_both_sides_of_a_war_are_asked(
 
 def readings(coder: Coder, text: str) -> list[Telling]:
     """Every reading of every word that names an act."""
-    article = Article.of(text, published="2024-06-20")
-    parsed = coder._reader.parse(article, clean(text, None))
-    actors = coder._actors.find(parsed)
-    scene = coder._events.scene(parsed, actors, find_quotations(parsed, actors))
-    return [t for options in scene.options() for t in options if not t.reading.implied]
+    return [t for options in scene_of(coder, text).options() for t in options if not t.reading.implied]
 
 
 def test_an_act_told_twice_is_one_event_with_a_mention(coder: Coder) -> None:
@@ -133,10 +129,7 @@ def test_use_of_force_by_a_state_is_its_military(coder: Coder) -> None:
 
 def struck(coder: Coder, text: str) -> list[tuple[str, str]]:
     """(actors, recipients) of each use or seizure of force, of whatever confidence."""
-    article = Article.of(text, published="2024-06-20")
-    parsed = coder._reader.parse(article, clean(text, None))
-    scene = coder._events.scene(parsed, coder._actors.find(parsed), ())
-    readings = [t.reading for t in scene.tellings() if t.reading.type in ("ASSAULT", "COERCE")]
+    readings = [t.reading for t in scene_of(coder, text).tellings() if t.reading.type in ("ASSAULT", "COERCE")]
     return [(" + ".join(s.code for s in r.actors), " + ".join(s.code for s in r.recipients)) for r in readings]
 
 

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from scenes import scene_of
 from timing import cpu_seconds
 
 from dragoman import Coder
-from dragoman.cleaning import clean
 from dragoman.events.confidence import calibrated, least
 from dragoman.events.joining import LIKELY, is_implied, joined
 from dragoman.events.stance import ACTS
-from dragoman.events.tellings import Scene, Telling
-from dragoman.quotations import find_quotations
-from dragoman.records import Article
+from dragoman.events.tellings import Telling
 
 LIES = "“They have lied to us, and Germany knows it,” French President Emmanuel Macron said of the talks on Tuesday."
 
 
-def scene(coder: Coder, text: str) -> Scene:
-    article = Article.of(text, published="2024-06-20")
-    parsed = coder._reader.parse(article, clean(text, None))
-    actors = coder._actors.find(parsed)
-    return coder._events.scene(parsed, actors, find_quotations(parsed, actors))
-
-
 def implied(coder: Coder, text: str) -> list[Telling]:
-    return [t for options in scene(coder, text).options() for t in options if t.reading.implied]
+    return [t for options in scene_of(coder, text).options() for t in options if t.reading.implied]
 
 
 def test_every_clause_that_names_another_may_be_each_of_the_acts(coder: Coder) -> None:
@@ -78,7 +69,7 @@ def test_what_is_told_of_both_is_evidence(coder: Coder) -> None:
 
 
 def test_what_is_implied_is_one_act_with_what_is_told_of_it(coder: Coder) -> None:
-    found = [t for options in scene(coder, "France accused Germany of delay. " + LIES).options() for t in options]
+    found = [t for options in scene_of(coder, "France accused Germany of delay. " + LIES).options() for t in options]
     named = next(t for t in found if t.reading.type == "ACCUSE" and not t.reading.implied)
     said = [t for t in found if t.reading.type == "ACCUSE" and t.reading.implied]
     for each in said:
@@ -110,7 +101,7 @@ def test_a_long_speech_takes_linear_time(coder: Coder) -> None:
 
     def seconds(size: int) -> float:
         speech = ", ".join(f"{names[n % 6]} lies to {names[(n + 1) % 6]} and {names[(n + 2) % 6]}" for n in range(size))
-        said = scene(coder, f"“{speech},” French President Emmanuel Macron said on Tuesday.")
+        said = scene_of(coder, f"“{speech},” French President Emmanuel Macron said on Tuesday.")
         return cpu_seconds(lambda: said._stances.found())
 
     assert seconds(400) < 8 * seconds(100) + 0.05

@@ -29,7 +29,7 @@ from benchmarks.coding import score_module
 from benchmarks.shared import gold
 from dragoman import Coder
 from dragoman.events.confidence import CALIBRATION_KEYS, IMPLIED_KEY, THRESHOLD_KEY, logit
-from dragoman.events.joining import is_implied, joined
+from dragoman.events.joining import is_implied, is_told, joined
 from dragoman.events.tellings import Telling
 from training import fitting
 from training.careful import careful
@@ -162,9 +162,7 @@ def evaluate(
     n: Counter[str] = Counter()
     for g, groups in zip(golds, grouped(rows, scores, len(golds)), strict=True):
         said = [
-            as_event(max(group, key=lambda t: t.confidence))
-            for group in groups
-            if max(t.confidence for t in group) >= (implied if is_implied(group) else threshold)
+            as_event(max(group, key=lambda t: t.confidence)) for group in groups if is_told(group, threshold, implied)
         ]
         n["gold"] += len(g["events"])
         n["said"] += len(said)
@@ -202,7 +200,7 @@ def calibration(
     seen: list[list[float]] = []
     right: list[bool] = []
     for number, groups in enumerate(grouped(rows, scores, len(golds))):
-        kept = [g for g in groups if max(t.confidence for t in g) >= (implied if is_implied(g) else threshold)]
+        kept = [g for g in groups if is_told(g, threshold, implied)]
         said = [as_event(max(g, key=lambda t: t.confidence)) for g in kept]
         hits = {j for _, j in score.matched(golds[number]["events"], said, score.event_equal)}
         seen += [[logit(max(t.confidence for t in g)), math.log(len(g)), is_implied(g)] for g in kept]

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the usual name
 
 from training.classes import STATUSES, TYPES
-from training.model import ATTENTION, WIDTH, Layer, Model, Size, apart, half
+from training.model import ATTENTION, WIDTH, Layer, Model, Size, by_distance, half
 
 SEED = 20240620
 NONE = 0
@@ -87,9 +87,9 @@ class Lower:
         """[pieces, width]"""
         model = self._model
         x = model.norm(model.words(torch.tensor(ids)) + model.positions.weight[: len(ids)])[None]
-        bias = torch.zeros(1, 1, len(ids), len(ids))
+        bias = torch.zeros(1, 1, 1, len(ids))
         if model.apart is not None:
-            bias = model.apart(apart(torch.arange(len(ids)))).permute(2, 0, 1)[None]
+            bias = bias + by_distance(model.apart, torch.arange(len(ids)))
         for layer in model.layers[: lower(model.size)]:
             x = layer(x, bias)
         return x[0]
@@ -134,7 +134,7 @@ class Judge(nn.Module):
         """low [B, L, W], copies [B, C, W], roles [B, C], bias [B, 1, L + C, L + C], places [B, L + C]."""
         length = low.shape[1]
         if self.apart is not None:
-            bias = bias + self.apart(apart(places)).permute(0, 3, 1, 2)
+            bias = bias + by_distance(self.apart, places)
         x = self.dropout(torch.cat([low, copies + self.roles(roles)], 1))
         for layer in self.layers[:-1]:
             x = layer(x, bias)

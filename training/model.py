@@ -66,6 +66,12 @@ def apart(places: Tensor) -> Tensor:
     return steps + (away < 0) * half
 
 
+def by_distance(table: nn.Embedding, places: Tensor) -> Tensor:
+    """[..., heads, length, length]: what attention owes to the distance between the places [..., length]."""
+    weights: Tensor = table(apart(places))
+    return weights.movedim(-1, -3)
+
+
 class Layer(nn.Module):
     """One transformer layer, as in BERT."""
 
@@ -117,7 +123,7 @@ class Model(nn.Module):
         x = self.norm(self.words(ids) + places + self.shapes(shapes))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         if self.apart is not None:
-            bias = bias + self.apart(apart(torch.arange(ids.shape[1]))).permute(2, 0, 1)
+            bias = bias + by_distance(self.apart, torch.arange(ids.shape[1]))
         for layer in self.layers:
             x = layer(x, bias)
         return x

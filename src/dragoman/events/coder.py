@@ -6,7 +6,7 @@ from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
 from dragoman.events.confidence import calibrated, least
-from dragoman.events.joining import is_implied, joined
+from dragoman.events.joining import is_implied, is_told, joined
 from dragoman.events.lexicon import Lexicon, lexicon
 from dragoman.events.ontology_file import OwnOntology
 from dragoman.events.parties import Side
@@ -22,13 +22,13 @@ class EventCoder:
     def __init__(self, own: OwnOntology | None = None) -> None:
         self._lexicon = Lexicon((*own.acts, *lexicon())) if own else lexicon()
         self._types = own.types if own else event_types()
+        self._least, self._least_implied = least(implied=False), least(implied=True)
 
     def find(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> tuple[Event, ...]:
         """The events of an article, in text order."""
         scene = self.scene(parsed, actors, quotations)
         groups = joined(list(scene.tellings()))
-        sure = (group for group in groups if max(t.confidence for t in group) >= least(is_implied(group)))
-        return tuple(self._event(parsed, scene, group) for group in sure)
+        return tuple(self._event(parsed, scene, g) for g in groups if is_told(g, self._least, self._least_implied))
 
     def scene(self, parsed: Parsed, actors: ActorLayer, quotations: tuple[Quotation, ...]) -> Scene:
         """The acts of an article before they are joined and weighed."""

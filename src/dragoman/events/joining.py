@@ -42,6 +42,11 @@ def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
     return groups
 
 
+def is_told(group: Sequence[Telling], threshold: float, implied: float) -> bool:
+    """Whether the likeliest telling is as likely as it must be: `implied` where no word names the act."""
+    return max(telling.confidence for telling in group) >= (implied if is_implied(group) else threshold)
+
+
 def is_implied(group: Sequence[Telling]) -> bool:
     """Whether no word of any telling names the act."""
     return all(telling.reading.implied for telling in group)

@@ -132,13 +132,13 @@ class Scene:
     def _implied(self, told: Sequence[Reading]) -> list[Telling]:
         """What speakers do to others by what they say of them, beside what is told in so many words."""
         self._stances.tell(told)
-        number = {sentence.start: n for n, sentence in enumerate(self._parsed.doc.sents)}
+        known = {s.start: (number, words_of(s)) for number, s in enumerate(self._parsed.doc.sents)}
         found: list[tuple[Stance, Telling]] = []
         for stance in self._stances.found():
             sentence = stance.word.sent
-            words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+            number, words = known[sentence.start]
             for reading in stance.readings():
-                telling = self._telling(stance.word, sentence, number[sentence.start], words, reading, stance.quotation)
+                telling = self._telling(stance.word, sentence, number, words, reading, stance.quotation)
                 self._prominence.note(stance.word.i, sentence.start, reading)
                 found.append((stance, telling))
         for stance, telling in found:
@@ -150,7 +150,7 @@ class Scene:
 
     def _options(self) -> Iterator[list[Telling]]:
         for number, sentence in enumerate(self._parsed.doc.sents):
-            words = frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
+            words = words_of(sentence)
             for token in sentence:
                 voice = self._voices.at(token.idx)
                 options = [
@@ -269,6 +269,11 @@ class Scene:
         if years is not None:
             return years > HISTORICAL_YEARS
         return is_background(reading, token.lemma_.lower(), self._published)
+
+
+def words_of(sentence: SpacySpan) -> frozenset[str]:
+    """The words of a sentence and their lemmas, lower case."""
+    return frozenset(w for t in sentence for w in (t.lower_, t.lemma_.lower()))
 
 
 class Voices:
