@@ -113,6 +113,29 @@ def test_a_short_name_is_the_person_of_the_full_name(read: Read) -> None:
     assert told.name("Lavrov", 1) == "Sergei Lavrov"
 
 
+def test_a_family_name_of_two_words_is_the_person_of_the_full_name(read: Read) -> None:
+    told = read("Kenya's trade minister, Amani Odhiambo Lopez, spoke. Odhiambo Lopez said that he would go to Norway.")
+    assert told.code("Odhiambo Lopez", 1) == "KEN GOV"
+
+
+def test_two_first_names_are_not_the_king_who_is_known_by_them(read: Read) -> None:
+    told = read("Juan Carlos Holguin Perez, Ecuador's foreign minister, met King Juan Carlos of Spain.")
+    assert told.code("Juan Carlos Holguin Perez") == "ECU GOV"
+    assert told.code("King Juan Carlos") == "ESP ELI"
+
+
+@pytest.mark.parametrize(
+    "words", ["the Vienna Convention", "the Minsk accords", "the Doha talks", "the Munich conference"]
+)
+def test_a_treaty_or_a_meeting_is_not_the_town_that_gave_it_its_name(read: Read, words: str) -> None:
+    told = read(f"Iran denied that it had broken with {words} last year.")
+    assert [m.code for m in told.layer.mentions if m.code not in (None, "IRN GOV")] == []
+
+
+def test_talks_about_a_region_name_the_region(read: Read) -> None:
+    assert read("Iran spoke of the Gaza talks.").code("Gaza") == "PSE GOV"
+
+
 def test_a_person_named_like_a_country_is_a_person(read: Read) -> None:
     told = read("Representative Jim Jordan opened the hearing. Jordan asked for the files.")
     assert told.code("Jordan", 1) == "USA LEG"

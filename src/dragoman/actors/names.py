@@ -188,10 +188,13 @@ def _whole_person(state: State, sense: Sense, first: int, last: int) -> bool:
 
 def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: dict[int, tuple[int, int]]) -> bool:
     """Is the match only part of a person's name ("Jordan" of "Jim Jordan", "Israel" of "Israel Katz")?"""
-    if sense.kind == "person" or span[0] not in inside:
+    if span[0] not in inside:
         return False
     t = state.tokens
     first, last = inside[span[0]]
+    if sense.kind == "person":  # "Juan Carlos" of "Juan Carlos Holguin"
+        known = all(plain(word) in state.lexicon.first_names for word in t.text[span[0] : span[1]])
+        return known and span[1] < last and span[1] - span[0] > 1 and t.pos[span[1]] == "PROPN"
     others = [
         i
         for i in range(first, last)

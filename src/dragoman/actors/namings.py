@@ -14,6 +14,8 @@ from dragoman.actors.state import Known, State, country_of, sector_of, with_sect
 from dragoman.actors.unlisted import Name, name_sector
 from dragoman.actors.words import words
 
+# Kinds of places that may be towns, after which a treaty or a meeting is named.
+TOWNS = frozenset({"capital", "region", "city"})
 # What parts of a sentence a demonym can be by itself.
 ALONE = frozenset(
     "nsubj nsubjpass dobj pobj conj iobj dative attr appos ROOT poss agent nmod npadvmod compound".split()
@@ -88,9 +90,20 @@ class Namings:
             if kind in {"people", "adjective"} and self._stands_alone(head):
                 self._people(name, head, known)
                 continue
+            if kind in TOWNS and self._names_what_was_made_there(name):
+                continue
             locative = kind in PLACE_KINDS and t.dep[head] == "pobj" and t.lower[t.head[head]] in words("locative")
             mention_kind = "adjective" if kind == "adjective" else "name"
             state.mention(mention_kind, name.first, name.last, head, known, locative=locative)  # type: ignore[arg-type]
+
+    def _names_what_was_made_there(self, name: Name) -> bool:
+        """Whether a town only gives its name to a treaty or a meeting: "the Vienna Convention", "the Doha talks"."""
+        t = self.state.tokens
+        end = name.last
+        while end < min(name.last + 3, t.n) and t.pos[end] in {"PROPN", "NOUN"}:
+            end += 1
+        named = end > name.last and t.lower[end - 1] in words("named_after_towns")
+        return named and t.lower[name.first] not in words("regions_talked_of")
 
     def _organisation(self, name: Name, head: int) -> None:
         """An organisation that no dictionary knows, by its name or by the letters that stand after it."""

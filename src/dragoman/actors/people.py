@@ -98,11 +98,15 @@ class People:
         if known is None and words[-1].lower() in SUFFIXES:
             sense = self._by_surname(text, name.first, None)
             known = self.state.sense_entity(sense) if sense is not None else None
-        if known is None and len(words) == 2:  # "De Mistura": a family name of two words
+        if known is None and len(words) == 2:  # "De Mistura", "Lopez Obrador": a family name of two words
             sense = self._by_surname(text, name.first, None)
             known = self.state.sense_entity(sense) if sense is not None else None
+            if known is None and text in self.short:
+                known = self._nearest(text, self.short[text], name.first)
         if known is None and len(words) > 2:
             for shorter in (f"{words[0]} {words[-1]}", " ".join(words[:2]), " ".join(words[-2:])):
+                if self.first_names.keys() >= set(shorter.split()):  # "Juan Carlos"
+                    continue
                 senses = [s for s in self.state.dictionary.meaning(shorter) if s.kind == "person"]
                 if senses:
                     known = self.state.sense_entity(senses[0])

@@ -145,7 +145,14 @@ class Phrases:
             noun, sector = ABBREVIATED[t.lower[i]]
             known = self.state.lexicon.roles.get(noun)
             return (known if known and known.sector == sector else Role(noun, sector, "person", False, False)), i
+        if t.lower[i] in {"convention", "conventions"} and not self._of_party(i):
+            return None
         return self.state.lexicon.role_at(t, i)
+
+    def _of_party(self, i: int) -> bool:
+        """Whether a convention is a party's: "the Vienna Convention" is a treaty."""
+        t = self.state.tokens
+        return not t.text[i].istitle() or any(w in words("conventions_of_parties") for w in t.lower[max(i - 3, 0) : i])
 
     def _former_apart(self, first: int) -> bool:
         t = self.state.tokens
