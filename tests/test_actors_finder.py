@@ -118,6 +118,33 @@ def test_a_family_name_of_two_words_is_the_person_of_the_full_name(read: Read) -
     assert told.code("Odhiambo Lopez", 1) == "KEN GOV"
 
 
+def test_a_listed_name_that_goes_on_with_a_second_family_name_is_one_person(read: Read) -> None:
+    told = read("Mexico's President Claudia Sheinbaum Pardo spoke in Norway. Sheinbaum Pardo then flew home.")
+    assert told.of("Claudia Sheinbaum Pardo").entity is told.of("Sheinbaum Pardo", 1).entity
+    assert told.code("Claudia Sheinbaum Pardo") == "MEX GOV"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Poland's foreign minister met his Lithuanian counterpart.", "his Lithuanian counterpart", "LTU GOV"),
+        ("Kenya's defence minister met his Norwegian counterpart.", "his Norwegian counterpart", "NOR MIL"),
+        ("Blinken's Israeli counterpart rejected the plan.", "Blinken's Israeli counterpart", "ISR GOV"),
+        ("Iran praised its Iraqi allies on Monday.", "its Iraqi allies", "IRQ GOV"),
+    ],
+)
+def test_another_one_s_counterpart_is_of_the_country_that_an_adjective_names(
+    read: Read, text: str, words: str, code: str
+) -> None:
+    assert read(text).code(words) == code
+
+
+def test_a_party_has_the_country_that_owns_it_not_that_of_a_listed_party_of_its_name(read: Read) -> None:
+    told = read("South Korea's main opposition Democratic Party filed a motion. The Democratic Party said so in Seoul.")
+    assert [told.code("Democratic Party", n) for n in (0, 1)] == ["KOR OPP", "KOR OPP"]
+    assert read("The Democratic Party won in Texas.").code("Democratic Party") == "USA PTY"
+
+
 def test_two_first_names_are_not_the_king_who_is_known_by_them(read: Read) -> None:
     told = read("Juan Carlos Holguin Perez, Ecuador's foreign minister, met King Juan Carlos of Spain.")
     assert told.code("Juan Carlos Holguin Perez") == "ECU GOV"

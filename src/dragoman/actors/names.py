@@ -37,6 +37,8 @@ def find_names(state: State) -> list[Name]:
             continue
         if sense.name in {"The Times", "The New York Times"}:
             sense = times.setdefault("times", sense)
+        if sense.kind == "person":
+            span = span[0], _to_the_end(state, *span)
         name = Name(*span, sense)
         claimed[span[0] : span[1]] = [name] * (span[1] - span[0])
         if sense.kind != "person" and len({s.on(state.day).code for s in found.senses}) > 1:
@@ -62,6 +64,23 @@ def find_names(state: State) -> list[Name]:
         if entry is not None and (not names or names[-1] is not entry):
             names.append(entry)
     return names
+
+
+def _to_the_end(state: State, first: int, last: int) -> int:
+    """Where a person's name ends that goes on with a second family name: "Claudia Sheinbaum Pardo"."""
+    t = state.tokens
+    more = (
+        last - first > 1
+        and last < t.n
+        and t.sentence[last] == t.sentence[first]
+        and t.pos[last] == "PROPN"
+        and t.ent[last] == "PERSON"
+        and t.text[last].istitle()
+        and plain(t.text[last]) not in state.lexicon.first_names
+        and not state.dictionary.meaning(t.text[last])
+        and state.lexicon.role_at(t, last) is None
+    )
+    return last + 1 if more else last
 
 
 def _abbreviated(state: State, claimed: list[Name | None]) -> None:

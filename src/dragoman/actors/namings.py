@@ -20,6 +20,8 @@ TOWNS = frozenset({"capital", "region", "city"})
 ALONE = frozenset(
     "nsubj nsubjpass dobj pobj conj iobj dative attr appos ROOT poss agent nmod npadvmod compound".split()
 )
+# How many words before a party's name its country may stand: "South Korea's main liberal opposition".
+FAR_OWNER = 6
 # The parties of the Congress of the United States.
 CONGRESS = frozenset({"Republican Party", "Democratic Party"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
@@ -42,6 +44,7 @@ class Namings:
         self.persons |= self.people.resolve(extra)
         self._namesakes(names)
         self.names = sorted(names + extra, key=lambda n: n.first)
+        self.namesakes: dict[str, Known] = {}
         self.caucuses: dict[int, Known] = {}
         self.organisations: dict[str, Known] = {}
         self.said: dict[int, dict[int, list[Reading]]] = {}
@@ -85,6 +88,8 @@ class Namings:
                 continue
             known = state.sense_entity(name.sense)
             kind = name.sense.kind
+            if sector_of(known.entity.code) == "PTY" and kind == "organisation":
+                known = self._namesake(name, known)
             if sector_of(known.entity.code) == "PTY" and (t.lower[head].endswith("s") or self._determined(head)):
                 known = self._caucus(head, known)
             if kind in {"people", "adjective"} and self._stands_alone(head):
@@ -117,6 +122,32 @@ class Namings:
         known.roles |= {w for w in (t.lower[name.last - 1],) if w in state.lexicon.roles}
         self.persons[name.first] = known
         state.mention("name", name.first, name.last, head, known)
+
+    def _namesake(self, name: Name, party: Known) -> Known:
+        """The party of another country by a listed one's name: "South Korea's opposition Democratic Party"."""
+        t = self.state.tokens
+        text = t.words(name.first, name.last)
+        owner, first = self._owner_before(name)
+        country = owner.on(self.state.day).code[:3] if owner is not None else None
+        if country in {country_of(party.entity.code), "INT", "IGO"}:
+            return party
+        if country is not None:
+            sector = "OPP" if "opposition" in t.lower[first : name.first] else "PTY"
+            sense = Sense("organisation", text, (Period(f"{country} {sector}"),))
+            self.namesakes.setdefault(text, self.state.sense_entity(sense))
+        return self.namesakes.get(text, party)
+
+    def _owner_before(self, name: Name) -> tuple[Sense | None, int]:
+        """The country that stands before a name, with nouns and adjectives at most between, and the token after it."""
+        t = self.state.tokens
+        for k in range(name.first - 1, max(name.first - FAR_OWNER, 0) - 1, -1):
+            owner = next((n for n in self.names if n.first <= k < n.last), None)
+            if owner is not None:
+                known = owner.sense is not None and owner.sense.kind in {"country", "adjective", "people"}
+                return (owner.sense if known else None), owner.last
+            if t.pos[k] not in {"NOUN", "ADJ", "PART", "PUNCT"} or t.text[k] in {",", ";", ":", "."}:
+                break
+        return None, name.first
 
     def _caucus(self, head: int, party: Known) -> Known:
         """ "Republicans in Congress" and "House Democrats" are legislators."""

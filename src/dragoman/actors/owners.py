@@ -41,7 +41,13 @@ class Owners:
 
     def owner(self, role: Role, first: int, role_first: int, i: int, depth: int) -> Owner | None:
         """The owner of the phrase whose role noun is at [role_first, i] and whose modifiers begin at `first`."""
+        t = self.state.tokens
         left = self._left(role, first, role_first)
+        if role.noun in words("relations"):
+            other = self._other(first, role_first)
+            if other is not None:
+                same_rank = role.noun in words("of_one_rank") and left is not None
+                return Owner(other, left.sector if same_rank and left else None, True, t.words(first, role_first))
         if left is not None and left.specific and left.sector != "PTY":
             return left
         right = self._right(role, i, depth)
@@ -57,6 +63,16 @@ class Owners:
         if right is not None and not right.weak:
             return right
         return left or right
+
+    def _other(self, first: int, role_first: int) -> str | None:
+        """The country that an adjective says the other is of: "his Iranian counterpart", "Russia's Chechen ally"."""
+        t, layer = self.state.tokens, self.state.layer
+        owned = any(t.dep[k] == "poss" for k in range(first, role_first))
+        adjective = layer.at(role_first - 1) if role_first > first else None
+        if not owned or adjective is None or adjective.kind != "adjective" or adjective.first <= first:
+            return None
+        country = country_of(adjective.code) or "INT"
+        return None if country[:3] in {"IGO", "INT"} else country
 
     def _left(self, role: Role, first: int, role_first: int) -> Owner | None:
         t = self.state.tokens
