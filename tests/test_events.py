@@ -42,6 +42,11 @@ def codes(event: Event, side: str) -> str:
         ("Canada provided Ukraine with armoured vehicles.", ("AID", "actual", "CAN GOV", "UKR GOV")),
         ("The president of France praised Germany for its support.", ("SUPPORT", "actual", "FRA GOV", "DEU GOV")),
         ("Turkey, which had invaded Syria, agreed to a truce.", ("ASSAULT", "actual", "TUR MIL", "SYR GOV")),
+        ("Poland recalled its envoy from Budapest on Monday.", ("SANCTION", "actual", "POL GOV", "HUN GOV")),
+        ("Kenya on Monday declared Norway's envoy persona non grata.", ("SANCTION", "actual", "KEN GOV", "NOR GOV")),
+        ("Egypt filed a complaint with the Security Council against Iran.", ("ACCUSE", "actual", "EGY GOV", "IRN GOV")),
+        ("Kenya signed a memorandum of understanding with Oman.", ("SUPPORT", "actual", "KEN GOV + OMN GOV", "")),
+        ("Iran threatened to use force if Iraq did not leave.", ("THREATEN", "actual", "IRN GOV", "IRQ GOV")),
     ],
 )
 def test_an_act_told_in_one_sentence_has_its_parties(
@@ -198,6 +203,7 @@ def test_private_life_and_sports_are_no_events(coder: Coder) -> None:
     [
         ("Missiles struck the port of Odesa.", "struck", "ASSAULT", "heavy-weapons"),
         ("Troops fired on a humanitarian vehicle.", "fired", "ASSAULT", None),
+        ("Police fired water cannons at a crowd.", "fired", "ASSAULT", "crowd-control"),
         ("Norway urged Sudan to stop the raids before the talks.", "urged", "REQUEST", "yield"),
     ],
 )

@@ -94,6 +94,27 @@ def test_a_capital_that_speaks_for_its_government_is_no_place(coder: Coder) -> N
     assert where(coder, "Washington imposed sanctions.", "imposed", "SANCTION") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("They met in the Finnish capital on Monday.", ("Helsinki", "FIN")),
+        ("They met in Kenya's capital on Monday.", ("Nairobi", "KEN")),
+        ("They met in the Scottish capital on Monday.", None),
+    ],
+)
+def test_a_capital_is_where_its_country_says(coder: Coder, text: str, place: tuple[str, str] | None) -> None:
+    assert named(where(coder, text, "met", "CONSULT")) == place
+
+
+def test_force_is_where_those_were_whom_it_hit(coder: Coder) -> None:
+    text = "Pakistan carried out strikes inside Iran, killing nine people in Mashhad."
+    assert named(where(coder, text, "carried")) == ("Mashhad", "IRN")
+
+
+def test_where_pressure_comes_from_is_no_place(coder: Coder) -> None:
+    assert named(where(coder, "Kenya lifted its siege under pressure from Norway.", "lifted", "CONCEDE")) is None
+
+
 def test_words_have_no_place_but_their_own(coder: Coder) -> None:
     text = "The Pope condemned the attacks on hospitals in Sudan."
     assert where(coder, text, "condemned", "ACCUSE") is None

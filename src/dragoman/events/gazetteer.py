@@ -88,3 +88,16 @@ def _entry(line: str) -> Entry:
 def gazetteer() -> Gazetteer:
     """The package's gazetteer, read once."""
     return Gazetteer((files("dragoman.events") / "data" / "places.tsv").read_bytes())
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    lines = (files("dragoman.events") / "data" / "capitals.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
+
+
+def capital(country: str) -> tuple[str, Entry] | None:
+    """The capital of a country (ISO 3166-1 alpha-3): its name and where it lies; None where it is not known."""
+    name = _capitals().get(country, "")
+    entry = next((entry for entry in gazetteer().entries(name) if entry.country == country), None)
+    return (name, entry) if entry else None

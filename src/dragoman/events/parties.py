@@ -14,7 +14,8 @@ from dragoman.events.lexicon import Act
 
 # Sectors of political actors: an event has at least one (codebook, section 2, rule 7).
 POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE""".split())
-_BY = frozenset(["by"])
+_BY, _OF = frozenset(["by"]), frozenset(["of"])
+_AGAINST = frozenset(["against"])
 # Acts done in words, whose recipient may stand inside what is said.
 SAID_OF = frozenset("THREATEN AGREE REJECT REQUEST CONCEDE".split())
 _TOWARD = frozenset("against on with to for from into at".split())
@@ -24,6 +25,8 @@ REACH = 25
 LISTED = 20
 _ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
 _LISTING = frozenset([",", "and", "the"])
+# Where those were sent whom their own state calls back.
+_SENT = frozenset(["to", "from", "in"])
 _WITH = frozenset(["with", "between", "among", "alongside"])
 
 
@@ -79,19 +82,26 @@ class PartyFinder:
         prepositions = act.to - {"obj", "none"}
         if act.roles == "mutual":
             others = self.sides(syntax.behind(verb, prepositions | _WITH))
-            objects = [t for o in syntax.objects(verb) for t in syntax.behind(o, _WITH)]
+            nouns = [n for o in syntax.objects(verb) for n in (o, *syntax.behind(o, _OF))]  # "a memorandum of … with"
+            objects = [t for noun in nouns for t in syntax.behind(noun, _WITH)]
             return merged(actors, patients if "obj" in act.to else [], others, self.sides(objects)), []
         if not patients and prepositions:
             patients = self.sides(syntax.behind(verb, prepositions))
         if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
             for noun in syntax.objects(verb):
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
+        if not patients and "against" in prepositions:  # "filed a complaint with the court against Iran"
+            patients = self.sides(t for word in verb.subtree for t in syntax.behind(word, _AGAINST))
         if not patients and act.type in SAID_OF:
             patients = self._below(verb, act)
         own = {a.code for a in actors}
         # "withdrew its troops": what belongs to the actor is no recipient, but one colleague may accuse another
-        rest = [p for p in patients if p.code not in own] or [p for p in patients if p.kind != "pronoun"]
-        return actors, rest
+        rest = [p for p in patients if p.code not in own]
+        forces = act.type == "RETREAT" and act.mode != "release" and {p.who for p in rest} <= {a.who for a in actors}
+        if (not rest and act.type == "SANCTION") or (rest and forces):  # "recalled its ambassador to Israel"
+            sent = [t for noun in syntax.objects(verb) for t in syntax.behind(noun, _SENT)]
+            rest = [p for p in self.sides([*sent, *syntax.behind(verb, _SENT)]) if p.code not in own] or rest
+        return actors, rest or [p for p in patients if p.kind != "pronoun"]
 
     def _below(self, verb: Token, act: Act) -> list[Side]:
         """The recipient inside what is threatened, promised, refused or demanded: "vowed to punish Iran"."""

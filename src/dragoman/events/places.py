@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from spacy.tokens import Doc, Token
 
 from dragoman.actors import ActorLayer
-from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN, Entry, gazetteer
+from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN, Entry, capital, gazetteer
 from dragoman.events.occasions import Occasions
 from dragoman.language import Parsed
 from dragoman.records import Place
@@ -58,6 +58,11 @@ SIDES = frozenset(
 
 NAMED_PARTS = frozenset(("region", "province", "state", "oblast", "district", "county", "governorate", "peninsula"))
 
+OF_PARTS = frozenset(
+    "scottish welsh catalan basque kurdish chechen tibetan darfuri crimean bavarian tamil hazara".split()
+)
+"""Adjectives of parts of a country, which have a capital of their own."""
+
 RANK = {TOWN: 3, LANDMARK: 3, REGION: 2, COUNTRY: 1, SEA: 0}
 """How specific each kind of place is."""
 
@@ -85,7 +90,8 @@ class PlaceFinder:
     def __init__(self, parsed: Parsed, actors: ActorLayer) -> None:
         self._parsed = parsed
         self._doc = parsed.doc
-        self.named = list(named_places(parsed.doc, actors))
+        named = list(named_places(parsed.doc, actors))
+        self.named = sorted([*named, *capitals(parsed.doc, actors, named)], key=lambda place: place.first)
         self._occasions: Occasions[Named] | None = None
         self._by_head = {place.head: place for place in self.named}
 
@@ -111,7 +117,18 @@ class PlaceFinder:
             found = self._nearest(word, self._attributes(word))[:1]
         if not found:
             return None
-        return self._record(max(found, key=lambda place: RANK[place.entry.kind]))
+        best = max(found, key=lambda place: RANK[place.entry.kind])
+        if type in FORCE and RANK[best.entry.kind] < RANK[TOWN]:
+            closer = [place for place in self._closer(word) if place.entry.country == best.entry.country]
+            best = max([best, *closer], key=lambda place: RANK[place.entry.kind])
+        return self._record(best)
+
+    def _closer(self, word: Token) -> Iterator[Named]:
+        """The places of what the act did: "carried out strikes inside Iran, killing nine people in Sistan"."""
+        verb = next((w for w in (word, *islice(word.ancestors, 3)) if w.pos_ == "VERB"), word)
+        for child in verb.children:
+            if child.i > verb.i and _shares_clause(child):
+                yield from self._below(child, True)
 
     def told_before(self, trigger: int, countries: frozenset[str]) -> Place | None:
         """The place in one of the countries that the article told last before an act, whatever happened there.
@@ -245,7 +262,6 @@ class PlaceFinder:
                 "of",
                 "on",
                 "outside",
-                "from",
                 "along",
                 "inside",
             ):
@@ -281,6 +297,22 @@ def named_places(doc: Doc, actors: ActorLayer) -> Iterator[Named]:
         while root.dep_ == "compound" and root.head.lower_ in NAMED_PARTS and root.i < root.head.i < last:
             root = root.head
         yield Named(first, last, root.i, name, entry)
+
+
+def capitals(doc: Doc, actors: ActorLayer, named: Sequence[Named]) -> Iterator[Named]:
+    """Capitals told by their country alone: "in the Finnish capital". `named` are the places that have their names."""
+    taken = {i for place in named for i in range(place.first, place.last)}
+    for token in doc:
+        if token.lower_ != "capital" or token.pos_ != "NOUN" or not taken.isdisjoint(range(token.i, token.i + 3)):
+            continue
+        for child in token.lefts:
+            mention = actors.at(child.i) if child.dep_ in ("amod", "poss", "compound", "nmod") else None
+            if mention is None or not mention.code or child.lower_ in OF_PARTS:
+                continue
+            found = capital(mention.code.split()[0])
+            if found and mention.entity.kind == "country":
+                yield Named(mention.first, token.i + 1, token.i, *found)
+                break
 
 
 def _likeliest(entries: tuple[Entry, ...], countries: Counter[str]) -> Entry | None:

@@ -58,6 +58,12 @@ def is_passive(verb: Token) -> bool:
         return verb.dep_ in ("amod", "advcl") and not any(c.dep_ in SUBJECTS | {"dobj"} for c in verb.children)
 
 
+def has_both(verb: Token) -> bool:
+    """Whether a verb has a subject and an object of its own, or a subject and "by …" in the passive."""
+    own = {child.dep_ for child in verb.children}
+    return {"nsubj", "dobj"} <= own or {"nsubjpass", "agent"} <= own
+
+
 def subjects(verb: Token, limit: int = 6) -> list[Token]:
     """The heads of the phrases that stand as (understood) subject of a verb; empty where there is none.
 

@@ -10,7 +10,7 @@ from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer
-from dragoman.events import speech
+from dragoman.events import speech, syntax
 from dragoman.events.background import is_background
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
@@ -46,6 +46,9 @@ GROUNDED = frozenset(("ASSAULT", "PROTEST"))
 
 # Whom the police arrest of their own: others, and foreigners, the government does.
 PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
+
+# Parties that have words of their own at their place.
+NAMED = frozenset(("name", "nominal", "adjective"))
 
 Sides = tuple[list[Side], list[Side]]
 
@@ -254,6 +257,8 @@ class Scene:
                 yield who, author
         elif whom and not who and act.needs in ("both", "actor"):
             yield self._opponents.of(whom), whom
+        if who and whom and syntax.has_both(token) and all(s.kind in NAMED for s in (*who, *whom)):
+            return  # nothing is left to guess
         left, right = self._parties.before(token, sentence), self._parties.after(token, sentence)
         taken = {s.code for s in (*who, *whom)}
         if left and taken.isdisjoint(s.code for s in left):
