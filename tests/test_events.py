@@ -8,6 +8,7 @@ from scenes import scene_of
 from dragoman import Coder, Event
 from dragoman.cleaning import clean
 from dragoman.events.modes import mode_near
+from dragoman.events.status import status_of
 from dragoman.events.tellings import Telling
 from dragoman.records import Article
 
@@ -58,6 +59,32 @@ def test_an_act_told_in_one_sentence_has_its_parties(
 def test_an_act_to_come_is_future(coder: Coder) -> None:
     assert ("CONSULT", "future", "CHN GOV", "IND GOV") in told(
         coder, "The Chinese foreign minister will visit India next week."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Norway ruled out sending tanks to Kenya.", "sending", "negated"),
+        ("Norway denied sending tanks to Kenya.", "sending", "negated"),
+        ("Norway refused to send tanks to Kenya.", "send", "negated"),
+        ("Norway denied that it had attacked Kenya.", "attacked", "negated"),
+        ("Norway stopped short of criticising Kenya.", "criticising", "negated"),
+        ("Norway decided against criticising Kenya.", "criticising", "negated"),
+        ("Norway has yet to recognise Kosovo.", "recognise", "negated"),
+        ("There is no evidence that Norway supplied weapons to Kenya.", "supplied", "negated"),
+        ("Many fear that Norway will attack Kenya.", "attack", "hypothetical"),
+        ("Norway said that Kenya had attacked it.", "attacked", "actual"),
+    ],
+)
+def test_what_is_denied_or_left_undone_did_not_happen(coder: Coder, text: str, word: str, expected: str) -> None:
+    doc = coder._reader.parse(Article.of(text), clean(text, None)).doc
+    assert status_of(next(token for token in doc if token.text == word), verbal=False) == expected
+
+
+def test_who_says_that_he_will_refuse_has_refused(coder: Coder) -> None:
+    assert ("REJECT", "actual", "IRN GOV", "USA GOV") in told(
+        coder, "Iran's foreign minister said on Monday that he would reject the American plan."
     )
 
 

@@ -24,6 +24,7 @@ REACH = 25
 # How many names left and right belong to a list that the parse takes apart.
 LISTED = 20
 _ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
+_ARMS = frozenset("missile rocket drone tank jet plane aircraft helicopter bomb shell artillery".split())
 _LISTING = frozenset([",", "and", "the"])
 # Where those were sent whom their own state calls back.
 _SENT = frozenset(["to", "from", "in"])
@@ -153,7 +154,7 @@ class PartyFinder:
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}
         by = self.sides(syntax.behind(noun, _BY))
-        owner = self.sides(syntax.owners(noun))
+        owner = self.sides(t for t in syntax.owners(noun) if t.lower_ not in act.left)  # "a Hezbollah drone attack"
         light = self.sides(syntax.light_subjects(noun))
         if act.roles == "mutual":
             with_ = self.sides(syntax.behind(noun, prepositions | _WITH))
@@ -225,6 +226,8 @@ class PartyFinder:
 
     def _of(self, head: Token) -> tuple[Side, ...]:
         mention = self._actors.headed_by(head.i) or self._actors.at(head.i)
+        if mention is not None and mention.kind == "nominal" and self._is_mere_thing(head):
+            return ()
         if mention is None and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             first = min((t.i for t in head.lefts if t.dep_ in (*syntax.OWNERS, "det", "nummod")), default=head.i)
             mention = self._actors.of(first, head.i + 1)
@@ -238,6 +241,13 @@ class PartyFinder:
         if not owned:
             owned = [s for t in syntax.behind(head, frozenset(["of", "from", "in"])) for s in self._plain(t)]
         return tuple(merged(owned))
+
+    def _is_mere_thing(self, head: Token) -> bool:
+        """Whether arms that nobody owns here are what something is done with: "sending Taurus missiles to Kyiv"."""
+        if head.lemma_.lower() not in _ARMS or head.dep_ not in ("dobj", "pobj"):
+            return False
+        near = (self._actors.at(t.i) for child in head.lefts if child.dep_ in syntax.OWNERS for t in child.subtree)
+        return not any(mention is not None and mention.head != head.i for mention in near)
 
     def _likewise(self, head: Token, mention: Mention) -> list[Side]:
         """The other countries of a shared noun: "envoys from Qatar, Egypt and Israel", "Chinese and Russian jets"."""

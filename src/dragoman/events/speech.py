@@ -25,6 +25,8 @@ COOPERATIVE = frozenset("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT".sp
 HOSTILE = frozenset("ASSAULT COERCE MOBILIZE".split())
 # What is promised by who says that he would do it.
 PROMISED = frozenset("CONSULT SUPPORT COOPERATE AID".split())
+# What is done in words, and so done by saying that one will.
+SAID = frozenset("REJECT CONCEDE REQUEST ACCUSE THREATEN".split())
 # Verbs that no type has, whose refusal is a REJECT all the same.
 YIELDING = frozenset(
     """accept allow tolerate pay recognize recognise comply submit surrender bow join participate attend negotiate
@@ -184,6 +186,8 @@ def performed(reading: Reading, token: Token, voice: Quotation | None) -> Readin
         return reading
     if reading.status == "hypothetical" and reading.type in PROMISED and verb and is_promise(token):
         return replace(reading, status="future")
+    if reading.type in SAID and verb and (reading.status == "future" or is_promise(token)):
+        return replace(reading, status="actual")  # who says that he will refuse has refused
     if reading.status != "future":
         return reading
     if reading.type in HOSTILE:

@@ -19,9 +19,13 @@ FUTURE = frozenset(
 HYPOTHETICAL = frozenset(
     """threaten consider want urge call demand ask request propose suggest warn fear hope seek try attempt risk
     threat possibility prospect proposal demand possible likely able potential potentially appeal recommend
-    allow permit encourage press push advocate mull weigh debate contemplate avoid prevent refuse decline reject
-    offer""".split()
+    allow permit encourage press push advocate mull weigh debate contemplate prevent reject offer""".split()
 )
+# Verbs, adverbs and prepositions above an act that say that it is not done: "refused to", "stopped short of".
+_NOT_DONE = frozenset("refuse decline fail refrain avoid deny short against without".split())
+# … and above a clause, with what there is none of where nothing shows it, and what makes it only feared.
+_DENYING, _FEARING = frozenset(["deny"]), frozenset(["fear", "worry", "dread"])
+_SHOWING = frozenset(["evidence", "proof", "indication", "sign"])
 _UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
 # Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
 _WANTED = frozenset(
@@ -72,6 +76,9 @@ def _of_noun(noun: Token) -> Status:
 
 def _of_verb(verb: Token, verbal: bool) -> Status:
     while True:
+        above = _of_clause(verb)
+        if above:
+            return above
         if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
             return "negated"
         for child in verb.children:
@@ -96,11 +103,27 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
         verb = head  # what goes on is as real as what goes on with it, what is coordinated as what it stands beside
 
 
+def _of_clause(verb: Token) -> Status | None:
+    """What is said of a clause as a whole: that it is ruled out or denied, that nothing shows it, that it is feared."""
+    head = verb.head
+    if head == verb:
+        return None
+    if head.lemma_ == "rule" and verb.tag_ == "VBG" and any(c.lower_ == "out" and c.i < verb.i for c in head.children):
+        return "negated"
+    if verb.dep_ not in ("ccomp", "acl"):
+        return None
+    nothing = head.pos_ == "NOUN" and any(c.lower_ == "no" for c in head.children) and verb.tag_ not in ("VBN", "VB")
+    if head.lemma_ in _DENYING or (nothing and head.lemma_ in _SHOWING):
+        return "negated"
+    return "hypothetical" if head.lemma_ in _FEARING else None
+
+
 def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
     """The status of an infinitive or gerund by what governs it: "plans to", "threatened to", "without"."""
-    if head.lower_ == "without":
-        return "negated"
     governor = head.head if head.dep_ == "prep" else head
+    yet = infinitive and head.lemma_ == "have" and any(c.lower_ == "yet" for c in (*head.children, *verb.children))
+    if yet or _NOT_DONE & {head.lower_, head.lemma_.lower(), governor.lemma_.lower()}:
+        return "negated"
     for word in (head.lemma_.lower(), governor.lemma_.lower()):
         if word in FUTURE or (word == "go" and head.lower_ == "going"):
             return "future"
