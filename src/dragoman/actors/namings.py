@@ -39,12 +39,13 @@ class Namings:
         self.state = state
         self.people = People(state, self._countries(names))
         self.persons = self.people.resolve(names)
-        claimed = {i for n in names for i in range(n.first, n.last)}
-        extra = self.people.more(claimed)
+        self._by_token = {i: n for n in names for i in range(n.first, n.last)}
+        extra = self.people.more(set(self._by_token))
         self.persons |= self.people.resolve(extra)
         self._namesakes(names)
         self.names = sorted(names + extra, key=lambda n: n.first)
-        self.namesakes: dict[str, Known] = {}
+        self.parties: dict[str, Known] = {}
+        """Parties of other countries than that of the listed party of their name."""
         self.caucuses: dict[int, Known] = {}
         self.organisations: dict[str, Known] = {}
         self.said: dict[int, dict[int, list[Reading]]] = {}
@@ -89,7 +90,7 @@ class Namings:
             known = state.sense_entity(name.sense)
             kind = name.sense.kind
             if sector_of(known.entity.code) == "PTY" and kind == "organisation":
-                known = self._namesake(name, known)
+                known = self._party(name, known)
             if sector_of(known.entity.code) == "PTY" and (t.lower[head].endswith("s") or self._determined(head)):
                 known = self._caucus(head, known)
             if kind in {"people", "adjective"} and self._stands_alone(head):
@@ -123,7 +124,7 @@ class Namings:
         self.persons[name.first] = known
         state.mention("name", name.first, name.last, head, known)
 
-    def _namesake(self, name: Name, party: Known) -> Known:
+    def _party(self, name: Name, party: Known) -> Known:
         """The party of another country by a listed one's name: "South Korea's opposition Democratic Party"."""
         t = self.state.tokens
         text = t.words(name.first, name.last)
@@ -134,14 +135,14 @@ class Namings:
         if country is not None:
             sector = "OPP" if "opposition" in t.lower[first : name.first] else "PTY"
             sense = Sense("organisation", text, (Period(f"{country} {sector}"),))
-            self.namesakes.setdefault(text, self.state.sense_entity(sense))
-        return self.namesakes.get(text, party)
+            self.parties.setdefault(text, self.state.sense_entity(sense))
+        return self.parties.get(text, party)
 
     def _owner_before(self, name: Name) -> tuple[Sense | None, int]:
         """The country that stands before a name, with nouns and adjectives at most between, and the token after it."""
         t = self.state.tokens
         for k in range(name.first - 1, max(name.first - FAR_OWNER, 0) - 1, -1):
-            owner = next((n for n in self.names if n.first <= k < n.last), None)
+            owner = self._by_token.get(k)
             if owner is not None:
                 known = owner.sense is not None and owner.sense.kind in {"country", "adjective", "people"}
                 return (owner.sense if known else None), owner.last

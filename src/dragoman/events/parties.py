@@ -92,7 +92,8 @@ class PartyFinder:
             for noun in syntax.objects(verb):
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
         if not patients and "against" in prepositions:  # "filed a complaint with the court against Iran"
-            patients = self.sides(t for word in verb.subtree for t in syntax.behind(word, _AGAINST))
+            near = verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + REACH)]
+            patients = self.sides(t for word in near for t in syntax.behind(word, _AGAINST))
         if not patients and act.type in SAID_OF:
             patients = self._below(verb, act)
         own = {a.code for a in actors}
