@@ -14,7 +14,6 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from training.taught import Taught
 
 FOLDS = 3  # article i of gold/train, and of the careful labels, is held out by the model of fold i % FOLDS
-STORIES = 7
-"""Of the synthetic stories every seventh is read by the teacher: some of each headline's."""
+UNREAD = 200
+"""Articles of which the teacher alone says what is attributed."""
 Place = tuple[int, int]  # [start, end) in code points
 
 OPENING, CLOSING = '“"„«‘', '”"»’'
@@ -212,13 +211,14 @@ def plv(path: Path, tokenizer: Tokenizer, together: int = 7) -> list[Example]:
     return out
 
 
-def unread(data: Path, tokenizer: Tokenizer, coded: set[str]) -> list[Example]:
-    """What the teacher alone reads: articles that are in no gold, and some of the synthetic stories."""
-    with gzip.open(data / "articles" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = {a["id"]: a["text"] for a in map(json.loads, lines) if a["id"] not in coded}
-    with gzip.open(data / "ngec_synthetic" / "stories.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts |= {s["id"]: s["text"] for s in islice(map(json.loads, lines), 0, None, STORIES)}
-    return [Example(k, "unread", text, pieces_of(text, tokenizer), sentence_starts(text)) for k, text in texts.items()]
+def unread(path: Path, tokenizer: Tokenizer, coded: set[str], count: int) -> list[Example]:
+    """The first `count` articles of `../shared/data/articles` that are not in gold, without labels of attributions."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        articles = [a for a in map(json.loads, lines) if a["id"] not in coded]
+    return [
+        Example(a["id"], "unread", a["text"], pieces_of(a["text"], tokenizer), sentence_starts(a["text"]))
+        for a in articles[:count]
+    ]
 
 
 def load(path: Path) -> dict[str, list[Example]]:
@@ -239,7 +239,7 @@ def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[d
     sets = {
         "polnear": polnear(data / "polnear" / "train.jsonl.gz", tokenizer),
         "polnear_dev": polnear(data / "polnear" / "dev.jsonl.gz", tokenizer),
-        "unread": unread(data, tokenizer, coded),
+        "unread": unread(data / "articles" / "articles.jsonl.gz", tokenizer, coded, UNREAD),
         "gold": annotated,
         "careful": [gold_article(article, tokenizer, "acts") for article in careful(shared)],
         "labelled": [gold_article(article, tokenizer) for article in labelled],

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from dragoman.language.heads import WIDE
 from dragoman.language.windows import CLS, SEP, best_window, windows
-from training.model import FLAT, LARGE, Model, half, member_logits, teacher_model
+from training.model import FLAT, LARGE, Model, member_logits, teacher_model
 from training.prepare import Attribution, Example, load
 from training.samples import sentence_numbers
 from training.taught import Taught
@@ -117,9 +117,8 @@ def say(model: Model, example: Example) -> None:
     outputs = []
     for number, (start, end) in enumerate(spans):
         ids = torch.tensor([[CLS, *pieces.ids[start:end], SEP]])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half()):
-            found = model(ids, torch.tensor([[0, *pieces.shapes[start:end], 0]]), ids != 0)
-        outputs.append(tuple(x[0, 1:-1].float() for x in found))
+        found = model(ids, torch.tensor([[0, *pieces.shapes[start:end], 0]]), ids != 0)
+        outputs.append(tuple(x[0, 1:-1] for x in found))
         own = np.flatnonzero(best[start:end] == number)
         flat[start + own] = outputs[-1][0][own, : WIDE_ANCHOR + 1]
     chances = flat[:, WIDE_ANCHOR].sigmoid()
