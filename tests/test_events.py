@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scenes import scene_of
+from spacy.tokens import Token
 
 from dragoman import Coder, Event
 from dragoman.cleaning import clean
@@ -19,6 +20,12 @@ def told(coder: Coder, text: str, published: str | None = "2024-06-20") -> list[
         (e.type, e.status, codes(e, "actors"), codes(e, "recipients"))
         for e in coder.code(text, published=published).events
     ]
+
+
+def word_of(coder: Coder, text: str, word: str) -> Token:
+    """The first token of a text that is this word."""
+    doc = coder._reader.parse(Article.of(text), clean(text, None)).doc
+    return next(token for token in doc if token.text == word)
 
 
 def codes(event: Event, side: str) -> str:
@@ -78,8 +85,7 @@ def test_an_act_to_come_is_future(coder: Coder) -> None:
     ],
 )
 def test_what_is_denied_or_left_undone_did_not_happen(coder: Coder, text: str, word: str, expected: str) -> None:
-    doc = coder._reader.parse(Article.of(text), clean(text, None)).doc
-    assert status_of(next(token for token in doc if token.text == word), verbal=False) == expected
+    assert status_of(word_of(coder, text, word), verbal=False) == expected
 
 
 def test_who_says_that_he_will_refuse_has_refused(coder: Coder) -> None:
@@ -237,8 +243,7 @@ def test_private_life_and_sports_are_no_events(coder: Coder) -> None:
 def test_the_mode_is_told_by_the_words_that_say_how(
     coder: Coder, text: str, word: str, kind: str, mode: str | None
 ) -> None:
-    doc = coder._reader.parse(Article.of(text), clean(text, None)).doc
-    assert mode_near(kind, next(token for token in doc if token.text == word)) == mode
+    assert mode_near(kind, word_of(coder, text, word)) == mode
 
 
 def test_an_act_of_long_ago_by_the_date_of_its_occasion_is_historical(coder: Coder) -> None:

@@ -41,13 +41,12 @@ class Owners:
 
     def owner(self, role: Role, first: int, role_first: int, i: int, depth: int) -> Owner | None:
         """The owner of the phrase whose role noun is at [role_first, i] and whose modifiers begin at `first`."""
-        t = self.state.tokens
         left = self._left(role, first, role_first)
         if role.noun in words("relations"):
             other = self._other(first, role_first)
             if other is not None:
-                same_rank = role.noun in words("of_one_rank") and left is not None
-                return Owner(other, left.sector if same_rank and left else None, True, t.words(first, role_first))
+                sector = left.sector if left and role.noun in words("of_one_rank") else None
+                return Owner(other, sector, True, self.state.tokens.words(first, role_first))
         if left is not None and left.specific and left.sector != "PTY":
             return left
         right = self._right(role, i, depth)

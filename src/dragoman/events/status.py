@@ -23,9 +23,8 @@ HYPOTHETICAL = frozenset(
 )
 # Verbs, adverbs and prepositions above an act that say that it is not done: "refused to", "stopped short of".
 _NOT_DONE = frozenset("refuse decline fail refrain avoid deny short against without".split())
-# … and above a clause, with what there is none of where nothing shows it, and what makes it only feared.
-_DENYING, _FEARING = frozenset(["deny"]), frozenset(["fear", "worry", "dread"])
-_SHOWING = frozenset(["evidence", "proof", "indication", "sign"])
+# … and above a clause: what there is none of where nothing shows it, and what makes it only feared.
+_SHOWING, _FEARING = frozenset("evidence proof indication sign".split()), frozenset("fear worry dread".split())
 _UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
 # Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
 _WANTED = frozenset(
@@ -113,7 +112,7 @@ def _of_clause(verb: Token) -> Status | None:
     if verb.dep_ not in ("ccomp", "acl"):
         return None
     nothing = head.pos_ == "NOUN" and any(c.lower_ == "no" for c in head.children) and verb.tag_ not in ("VBN", "VB")
-    if head.lemma_ in _DENYING or (nothing and head.lemma_ in _SHOWING):
+    if head.lemma_ == "deny" or (nothing and head.lemma_ in _SHOWING):
         return "negated"
     return "hypothetical" if head.lemma_ in _FEARING else None
 
