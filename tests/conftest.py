@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from actors_told import Read, Told
 from hypothesis import settings
 
 from dragoman import Agreement, Allegation, CodedArticle, Coder, Event, Party, Quotation, Span
-from dragoman.records import Dateline, EventDate, Place
+from dragoman.actors import ActorFinder
+from dragoman.cleaning import Cleaned
+from dragoman.language import Reader
+from dragoman.records import Article, Dateline, EventDate, Place
 
 # The first example of a run loads dictionaries and models: a deadline would judge that, not the code.
 settings.register_profile("dragoman", deadline=None, max_examples=60)
@@ -23,6 +27,18 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 def coder() -> Coder:
     """One coder for the whole session: loading it takes longer than most tests."""
     return Coder()
+
+
+@pytest.fixture(scope="session")
+def read() -> Read:
+    """Reads a text and finds its actors, without the rest of the coder."""
+    reader, finder = Reader(), ActorFinder()
+
+    def told(text: str, published: str = "2024-06-20", **metadata: str) -> Told:
+        parsed = reader.parse(Article.of(text, published=published, **metadata), Cleaned())
+        return Told(parsed, finder.find(parsed))
+
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,9 @@ PER_MENTION, MOST_MENTIONS = 0.6, 10
 BODIES = frozenset({"GOV", "LEG", "MIL", "JUD", "IGO", "SOC", "COP"})
 OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
+# What stands between an office and the place or body that it is in.
+OWNED = frozenset({"of", "for", "at"})
+
 
 class Antecedents:
     """Finds the entities that phrases of one article take up again, among those named before."""
@@ -39,6 +42,8 @@ class Antecedents:
         beside = [c for c in t.children[i] if t.dep[c] == "appos"]
         if t.dep[i] == "appos":
             beside.append(t.head[i])
+        behind = [o for _, o in t.pobjs(i, OWNED) if t.tag[i] == "NN"]  # "the mayor of Kherson, Roman Mrochko,"
+        beside += [c for o in behind for c in t.children[o] if t.dep[c] == "appos" and self._is_person(c)]
         after = i + 2 if i + 1 < t.n and t.lower[i + 1] == "the" else i + 1
         if after < t.n and t.sentence[after] == t.sentence[i] and t.pos[after] == "PROPN" and t.tag[i] != "NNS":
             beside.append(after)
@@ -49,6 +54,10 @@ class Antecedents:
             if mention.entity.kind in {"person", "organisation"}:
                 return self.state.known_of(mention.entity)
         return None
+
+    def _is_person(self, k: int) -> bool:
+        mention = self.state.layer.headed_by(k) or self.state.layer.at(k)
+        return mention is not None and mention.entity.kind == "person" and mention.kind == "name"
 
     def same_side(self, i: int, reading: Reading) -> None:
         """ "The military" is that of the forces named last, rather than that of the country in focus."""
@@ -142,9 +151,12 @@ class Antecedents:
     @staticmethod
     def _is_kind(known: Known, noun: str, sectors: frozenset[str]) -> bool:
         entity = known.entity
-        if entity.kind not in {"organisation", "group"} or known.sense is None:
+        unlisted = known.sense is None
+        if entity.kind not in {"organisation", "group"} or (
+            unlisted and (entity.kind == "group" or entity.plural or not known.firm)
+        ):
             return False
-        if known.sense.name in {"Europe", "European"}:
+        if known.sense is not None and known.sense.name in {"Europe", "European"}:
             return False
         if noun == "alliance" and entity.code in words("not_the_alliance"):
             return False

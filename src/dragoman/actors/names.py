@@ -12,6 +12,7 @@ from dragoman.actors.unlisted import (
     claim_organisations,
     claim_speakers,
     persons_seen,
+    related,
     titled,
     trimmed,
 )
@@ -46,7 +47,7 @@ def find_names(state: State) -> list[Name]:
     _abbreviated(state, claimed)
     _decide(state, claimed, doubtful)
     _drop_foreign(state, claimed)
-    for first, last in [*persons, *titled(state)]:
+    for first, last in [*persons, *titled(state), *related(state)]:
         first, last = trimmed(state, first, last, claimed)
         first = begun(state, first, last, claimed)
         if first < last and not any(claimed[first:last]):

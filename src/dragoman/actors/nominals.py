@@ -127,7 +127,9 @@ class Nominals:
             return None
         self.making += 1
         try:
-            if self.state.layer.at(i) is None:
+            owner = self.state.tokens.dep[i] == "poss"  # "her husband, X", "the group's president, X"
+            within = owner and self.state.layer.headed_by(i) is None
+            if within or self.state.layer.at(i) is None:
                 self._word(i)
         finally:
             self.making -= 1

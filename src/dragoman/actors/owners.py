@@ -29,6 +29,8 @@ class Owner:
     weak: bool = False
     """Only where it is, or where it is based."""
     person: bool = False
+    guessed: bool = False
+    """Read as of the country in focus, for want of a better owner of its own."""
 
 
 class Owners:
@@ -197,7 +199,7 @@ class Owners:
 
 def _from_reading(reading: Reading, text: str) -> Owner:
     state_noun = reading.role is not None and reading.role.noun in words("states")
-    return Owner(country_of(reading.code), sector_of(reading.code), not state_noun, text)
+    return Owner(country_of(reading.code), sector_of(reading.code), not state_noun, text, guessed=reading.bare)
 
 
 def _better(one: Owner | None, two: Owner) -> Owner:

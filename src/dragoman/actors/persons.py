@@ -26,7 +26,8 @@ def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Read
     if after is not None:
         found.append(after)
     if t.dep[head] == "appos" and t.pos[t.head[head]] in {"NOUN", "PROPN"} and t.head[head] < name.first:
-        reading = phrases.read(t.head[head], 1)
+        above = t.head[head]
+        reading = phrases.read(above, 1) or _owner_of(state, phrases, above)
         if reading is not None:
             found.append(reading)
     found += _predicate(state, phrases, head)
@@ -47,6 +48,16 @@ def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Read
             if reading is not None and reading.role is not None and reading.role.kind == "organisation":
                 found.append(reading)
     return found
+
+
+def _owner_of(state: State, phrases: Phrases, name: int) -> Reading | None:
+    """The office in a place or a body beside which the parse puts its holder: "the mayor of Kherson, Roman Mrochko"."""
+    t = state.tokens
+    noun = t.head[t.head[name]]
+    if t.dep[name] != "pobj" or t.lower[t.head[name]] not in FROM or t.tag[noun] != "NN":
+        return None
+    reading = phrases.read(noun, 1)
+    return reading if reading is not None and reading.role is not None and reading.role.kind == "person" else None
 
 
 def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | None:

@@ -79,7 +79,7 @@ class Phrases:
         sector = self._modifier_sector(role, first, role_first, i)
         made.modified = sector is not None
         owner = self.owners.owner(role, first, role_first, i, depth)
-        made.bare = owner is None
+        made.bare = owner is None or owner.guessed
         many = code_of_many(role, before, plural, owner)
         if many is not None:
             made.code, made.why = many

@@ -169,6 +169,20 @@ def titled(state: State) -> list[tuple[int, int]]:
     return found
 
 
+def related(state: State) -> list[tuple[int, int]]:
+    """Given names that tell whose relative is meant and were not recognised ("her father Bassem")."""
+    t = state.tokens
+    found = []
+    for i in range(t.n - 1):
+        if t.lower[i] in words("relatives") and t.dep[i + 1] == "appos" and t.head[i + 1] == i:
+            last = i + 1
+            while last < t.n and t.pos[last] == "PROPN" and t.text[last].istitle() and last - i <= LONGEST:
+                last += 1
+            if last > i + 1 and not state.dictionary.meaning(t.words(i + 1, last)):
+                found.append((i + 1, last))
+    return found
+
+
 def claim_organisations(state: State, claimed: list[Name | None]) -> None:
     """Organisations that no dictionary knows: what the recogniser sees, where its name says the kind."""
     t = state.tokens
