@@ -56,3 +56,13 @@ def test_speakers_of_several_countries_have_no_code_and_those_of_one_have_it(fin
 def test_a_participle_behind_a_thing_is_said_by_who_acts(find: Find) -> None:
     text = "President Emmanuel Macron signed a waiver insisting that the delay was short."
     assert find(text)[-1].speaker_code == "FRA GOV"
+
+
+def test_what_is_said_of_a_thing_is_not_said_by_it(find: Find) -> None:
+    text = "Emmanuel Macron called the plan a “bad joke” saying Norway had dug up old papers."
+    assert {q.speaker_code for q in find(text)} == {"FRA GOV"}
+
+
+def test_who_will_not_be_named_still_says_something(find: Find) -> None:
+    found = find("A French officer, who declined to be named, said the bridge was safe.")
+    assert [q.kind for q in found] == ["indirect"]

@@ -42,8 +42,9 @@ def _verb(w: Words, v: int, wanted: frozenset[str]) -> Saying | None:
     last = min(last, v + 24)
     if wanted and not any(w.lemma[k] in wanted for k in range(v + 1, min(v + _REACH, last + 1))):
         return None
-    if w.lemma[v] in _IN_FULL and not any(w.lemma[k] in wanted for k in range(v + 1, min(v + 5, w.n))):
-        return None
+    near = range(v + 1, min(v + 5, w.n))
+    if w.lemma[v] in _IN_FULL and not any(w.lemma[k] in wanted and w.lower[k - 1] != "be" for k in near):
+        return None  # who declines to be named says something
     first = min([*aux, v])
     head = source(w, v)
     if head is None and w.subject(v) is not None:

@@ -78,12 +78,12 @@ def _same_speaker(w: Words, earlier: Saying, saying: Saying) -> None:
         return
     if any(w.dep[c] in {"agent", "auxpass"} for c in w.children[verb]) or w.dep[verb] == "relcl":
         return
-    if (
-        w.tag[verb] == "VBG"
-        and w.dep[verb] == "acl"
-        and saying.speaker_head == w.head[verb]
-        and w.text[verb - 1] != ","
-    ):
+    noun = w.head[verb]
+    said_of = any(
+        a <= w.start[noun] < b for a, b in earlier.content
+    )  # "called it a farce saying …": a farce says nothing
+    participle = w.tag[verb] == "VBG" and w.dep[verb] == "acl" and saying.speaker_head == noun
+    if participle and w.text[verb - 1] != "," and not said_of:
         return
     ends = max(w.before(b) for _, b in earlier.content)
     if earlier.start > w.start[saying.cue[0]] or (saying.speaker_head is not None and ends <= saying.speaker_head):
