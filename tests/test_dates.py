@@ -187,6 +187,34 @@ def test_an_act_of_more_than_a_year_ago_is_historical(coder: Coder, words: str, 
     assert DateFinder(parsed).is_historical(token.i) is historical
 
 
+def test_a_clause_with_when_tells_what_was_then(coder: Coder) -> None:
+    text = "Russia has more troops there than at any time since 2014, when Moscow annexed Crimea."
+    assert when(coder, text, "annexed") == "2014"
+    assert when(coder, text, "has") is None
+
+
+@pytest.mark.parametrize("which", ["second", "two-year", "2nd"])
+def test_an_anniversary_dates_what_it_is_of(coder: Coder, which: str) -> None:
+    text = f"Thursday is the {which} anniversary of Russia's invasion of Ukraine."
+    assert when(coder, text, "invasion") == "2022-06-20"
+    assert coder.code(text, published=THURSDAY).events[0].status == "historical"
+
+
+def test_what_has_lasted_for_years_began_so_long_ago(coder: Coder) -> None:
+    parsed = parse(coder, "Spain condemned the 50-year occupation. Turkey imposed a two-year ban.")
+    dates = DateFinder(parsed)
+    words = {token.text: token.i for token in parsed.doc}
+    assert dates.is_historical(words["occupation"])
+    assert not dates.is_historical(words["ban"])
+
+
+def test_without_a_publication_date_the_last_thing_done_says_what_is_long_past(coder: Coder) -> None:
+    text = "Russia annexed Crimea in 2014. Moscow massed troops near the border in April 2021."
+    assert [e.status for e in coder.code(text).events] == ["historical", "actual"]
+    planned = "Russia annexed Crimea in 2014. A vote is planned for 2030."
+    assert [e.status for e in coder.code(planned).events] == ["actual"]
+
+
 def test_noise_gives_no_dates(coder: Coder) -> None:
     parsed = parse(coder, "Advertisement\nJets bombed the port.\n")
     assert DateFinder(parsed).times == []

@@ -11,7 +11,8 @@ from spacy.tokens import Span, Token
 from dragoman.events.occasions import Occasions
 from dragoman.events.quoted import Quoted
 from dragoman.events.syntax import LIGHT
-from dragoman.events.times import Time, find_times
+from dragoman.events.time_values import ordinal, years_long, years_since
+from dragoman.events.times import Time, find_times, last_done
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Quotation
 
@@ -46,6 +47,9 @@ QUOTES = frozenset("\"“‘'«")
 NO_DATE = frozenset(("since", "until", "till", "before", "after", "from"))
 """Prepositions of a time word that bounds an act and does not date it."""
 
+GOING_ON = frozenset("war occupation siege blockade conflict campaign insurgency embargo".split())
+"""Nouns of acts of which "eight-year" says how long ago they began."""
+
 HISTORICAL_YEARS = 1.0
 """More than so many years before publication is background (`historical`)."""
 
@@ -63,8 +67,13 @@ class DateFinder:
         self._quoted = Quoted(quotations)
         self._said: list[Time | None] | None = None
         self._occasions: Occasions[Time] | None = None
-        published = parsed.article.published
-        self.times = find_times(parsed, _day(published))
+        published = _day(parsed.article.published)
+        self.times = find_times(parsed, published)
+        self.seen_from = published or last_done(self._doc, self.times)
+        """The day of publication; where that is not known, one that it is not earlier than."""
+        if published is None and self.seen_from:
+            for time in self.times:
+                time.years_back = years_since(time.value, self.seen_from) if time.value else None
         self._in_sentence: dict[int, list[Time]] = defaultdict(list)
         self._governed: dict[int, list[Time]] = defaultdict(list)
         for time in self.times:
@@ -78,11 +87,23 @@ class DateFinder:
         `verbal`: the act is what the words around it perform (an accusation, a demand); told inside what somebody
         "said on Monday", it has the date of the saying.
         """
+        years = _anniversary(self._doc[trigger])
+        if years:
+            return self._years_ago(years, trigger)
         time = self._time_of(trigger, verbal) or (self._said_when(trigger) if verbal else None)
         time = time or self._of_occasion(trigger)
         if time is None or time.value is None:
             return None
         return EventDate(value=time.value, span=self._parsed.span(time.start, time.end))
+
+    def _years_ago(self, years: int, trigger: int) -> EventDate | None:
+        """The date of what has its so-manieth anniversary on a day that the text tells."""
+        time = self._time_of(trigger, False)
+        if time is None or time.value is None or int(time.value[:4]) <= years:
+            return None
+        value = f"{int(time.value[:4]) - years:04}{time.value[4:]}"
+        value = value.removesuffix("-29") if value[5:] == "02-29" else value  # no such day in that year, it may be
+        return EventDate(value=value, span=self._parsed.span(time.start, time.end))
 
     def _said_when(self, trigger: int) -> Time | None:
         """The time of the saying of the quotation that a trigger stands in."""
@@ -117,6 +138,9 @@ class DateFinder:
 
         Vague words count with the least that they say: "years ago" 2, "in the 1990s" from the end of the decade.
         """
+        long = _lasting(self._doc[trigger])
+        if long:
+            return float(long)
         time = self._time_of(trigger, False, dated=False)
         return time.years_back if time else None
 
@@ -126,7 +150,13 @@ class DateFinder:
         return years is not None and years > HISTORICAL_YEARS
 
     def _spread(self, time: Time) -> None:
-        """Enters a time word at every word that it dates: its governor, and up from an argument to the verb."""
+        """Enters a time word at every word that it dates: its governor, and up from an argument to the verb.
+
+        A clause that begins with "when" after it tells what was then, even if the time word bounds ("since 2014, when").
+        """
+        when = next((t for t in self._doc[time.last : time.last + 2] if t.lower_ == "when"), None)
+        if when is not None and when.head.pos_ in ("VERB", "AUX") and when.head.i > when.i:
+            self._governed[when.head.i].append(time)
         if time.preposition in NO_DATE and time.form != "same":
             return
         word = self._doc[time.governor]
@@ -215,6 +245,26 @@ class DateFinder:
             if relation == "conj":
                 return any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
         return False
+
+
+def _lasting(word: Token) -> float | None:
+    """The years that a noun phrase says an act goes back: "the eight-year occupation", "the fourth anniversary of"."""
+    if word.pos_ == "NOUN" and word.lemma_ in GOING_ON:
+        return years_long(_before(word))
+    return _anniversary(word)
+
+
+def _anniversary(word: Token) -> int | None:
+    """The so-manieth anniversary that is told of an act."""
+    if word.dep_ != "pobj" or word.head.lower_ != "of" or word.head.head.lemma_ != "anniversary":
+        return None
+    words = _before(word.head.head)
+    return int(years_long(words) or 0) or ordinal(words)
+
+
+def _before(noun: Token) -> str:
+    """The words of a noun phrase before its noun."""
+    return noun.doc[noun.left_edge.i : noun.i].text
 
 
 MARKS = frozenset(("mark", "advmod", "prep"))

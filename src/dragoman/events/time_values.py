@@ -330,6 +330,29 @@ def years_back(match: re.Match[str], value: str | None, published: date | None) 
     return None if value is None else years_since(value, published)
 
 
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_LASTING = re.compile(r"\b(\d{1,3}|[a-z]+)[\s-]+year(?:[\s-]+long)?\s*$")
+_ORDINAL_WORD = re.compile(r"\b(?:(\d{1,3})(?:st|nd|rd|th)|([a-z]+))\s*$")
+
+
+def years_long(words: str) -> float | None:
+    """The years that the words before a noun count: "eight-year", "10-year-long"; None where they count none."""
+    found = _LASTING.search(words.lower())
+    if found is None:
+        return None
+    return float(found[1]) if found[1].isdigit() else NUMBERS.get(found[1])
+
+
+def ordinal(words: str) -> int | None:
+    """The ordinal that some words end with: "fourth", "10th"."""
+    found = _ORDINAL_WORD.search(words.lower())
+    if found is None:
+        return None
+    if found[1]:
+        return int(found[1])
+    return _ORDINALS.index(found[2]) + 1 if found[2] in _ORDINALS else None
+
+
 def years_since(value: str, published: date) -> float:
     """How many years before publication a date lies, at the least that it allows; a year alone as its middle."""
     year, month, day = (*map(int, value.split("-")), 0, 0)[:3]

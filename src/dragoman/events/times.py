@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,6 +93,20 @@ def find_times(parsed: Parsed, published: date | None) -> list[Time]:
         back = years_back(match, value, published)
         found.append(Time(match.start(), match.end(), first, last + 1, form, value, governor.i, preposition, back))
     return found
+
+
+def last_done(doc: Doc, times: Sequence[Time]) -> date | None:
+    """The first day of the latest date at which something is told to have been done: publication is not earlier."""
+    done = [
+        time.value
+        for time in times
+        if time.value and time.preposition not in AHEAD_PREPOSITIONS and _is_done(doc[time.governor])
+    ]
+    return date.fromisoformat(max(done) + "-01-01"[len(max(done)) - 4 :]) if done else None
+
+
+def _is_done(word: Token) -> bool:
+    return word.tag_ in ("VBD", "VBN") and not points_ahead(word)
 
 
 def _matches(doc: Doc, text: str) -> Iterator[tuple[re.Match[str], int, int]]:
