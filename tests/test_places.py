@@ -115,6 +115,13 @@ def test_where_pressure_comes_from_is_no_place(coder: Coder) -> None:
     assert named(where(coder, "Kenya lifted its siege under pressure from Norway.", "lifted", "CONCEDE")) is None
 
 
+def test_who_talks_or_is_received_is_no_place(coder: Coder) -> None:
+    talks = "Talks between Israel and Hamas resumed in Doha."
+    assert named(where(coder, talks, "Talks", "CONSULT")) == ("Doha", "QAT")
+    hosted = "Saudi Arabia hosted the presidents of Ukraine and Poland in Jeddah."
+    assert named(where(coder, hosted, "hosted", "CONSULT")) == ("Jeddah", "SAU")
+
+
 def test_words_have_no_place_but_their_own(coder: Coder) -> None:
     text = "The Pope condemned the attacks on hospitals in Sudan."
     assert where(coder, text, "condemned", "ACCUSE") is None

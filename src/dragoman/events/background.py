@@ -43,6 +43,13 @@ def _acts() -> tuple[_Act, ...]:
     )
 
 
+def aggressor(country: str, published: date | None) -> str | None:
+    """Who is at war with a country since it attacked it, as is known beyond the article."""
+    began = [act for act in _acts() if act.type == "ASSAULT" and act.recipient == country]
+    since = [act for act in began if published is None or act.began <= published]
+    return max(since, key=lambda act: act.began).actor if since else None
+
+
 def is_background(reading: Reading, lemma: str, published: date | None) -> bool:
     """Whether a reading is a known act that began more than a year before publication (section 2, `status`)."""
     if published is None:

@@ -98,7 +98,8 @@ def _sector(word: Token) -> str | None:
         return "MIL"
     if lemma in _SITES and any(t.lemma_.lower() in _MILITARY for t in word.lefts):
         return "MIL"
-    if lemma in _CIVILIANS or (word.pos_ == "NUM" and word.ent_type_ in ("CARDINAL", "")):
+    counted = word.pos_ == "NUM" and word.ent_type_ in ("CARDINAL", "")
+    if lemma in _CIVILIANS or (counted and not any(c.lower_ == "of" for c in word.children)):  # not "12 of them"
         return "CVL"
     return None
 

@@ -50,6 +50,8 @@ class Act:
     needs: Needs
     with_: frozenset[str]
     without: frozenset[str]
+    by: frozenset[str] = frozenset()
+    """Sectors of which one must be an actor's, where anybody is known to act; none: whoever acts."""
 
     @property
     def specific(self) -> int:
@@ -186,4 +188,5 @@ def _act(words: str, pos: Pos, kind: str, entry: Mapping[str, Any]) -> Act:
         needs=entry.get("needs", "both"),
         with_=frozenset(entry.get("with", ())),
         without=frozenset(entry.get("without", ())),
+        by=frozenset(entry.get("by", ())),
     )

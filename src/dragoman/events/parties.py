@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -14,6 +14,9 @@ from dragoman.events.lexicon import Act
 
 # Sectors of political actors: an event has at least one (codebook, section 2, rule 7).
 POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE""".split())
+# What comes "from" somebody is said or given by them.
+_SAID = frozenset("ACCUSE REQUEST REJECT SUPPORT THREATEN AID".split())
+_FROM = frozenset(["from"])
 _BY, _OF = frozenset(["by"]), frozenset(["of"])
 _AGAINST = frozenset(["against"])
 # Acts done in words, whose recipient may stand inside what is said.
@@ -28,6 +31,7 @@ _ARMS = frozenset("missile rocket drone tank jet plane aircraft helicopter bomb 
 _LISTING = frozenset([",", "and", "the"])
 # Where those were sent whom their own state calls back.
 _SENT = frozenset(["to", "from", "in"])
+_ONTO = frozenset("on at in into against near".split())
 _WITH = frozenset(["with", "between", "among", "alongside"])
 
 
@@ -80,12 +84,16 @@ class PartyFinder:
         else:
             actors = self.sides(syntax.subjects(verb))
             patients = self.sides(syntax.objects(verb)) if "obj" in act.to or act.roles == "mutual" else []
-        prepositions = act.to - {"obj", "none"}
+        prepositions = act.to - ({"obj", "none", "by"} if passive else {"obj", "none"})
         if act.roles == "mutual":
+            held = [o for o in syntax.objects(verb) if any(o.lemma_ in part for part in act.parts)]  # "held talks"
+            if held:
+                patients = self.sides(o for o in syntax.objects(verb) if o not in held)
             others = self.sides(syntax.behind(verb, prepositions | _WITH))
             nouns = [n for o in syntax.objects(verb) for n in (o, *syntax.behind(o, _OF))]  # "a memorandum of … with"
             objects = [t for noun in nouns for t in syntax.behind(noun, _WITH)]
-            return merged(actors, patients if "obj" in act.to else [], others, self.sides(objects)), []
+            talking = merged(actors, patients if "obj" in act.to else [], others, self.sides(objects))
+            return self._mediated(talking, [verb, *held])
         if not patients and prepositions:
             patients = self.sides(syntax.behind(verb, prepositions))
         if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
@@ -103,7 +111,19 @@ class PartyFinder:
         if (not rest and act.type == "SANCTION") or (rest and forces):  # "recalled its ambassador to Israel"
             sent = [t for noun in syntax.objects(verb) for t in syntax.behind(noun, _SENT)]
             rest = [p for p in self.sides([*sent, *syntax.behind(verb, _SENT)]) if p.code not in own] or rest
-        return actors, rest or [p for p in patients if p.kind != "pronoun"]
+        rest = rest or [p for p in patients if p.kind != "pronoun"]
+        return actors, self._on_the_spot(verb, actors, rest) if act.type == "ASSAULT" else rest
+
+    def _on_the_spot(self, verb: Token, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
+        """Whom force hits, of the place that the clause above hits: "struck Gaza, killing ten people"."""
+        own = {a.who for a in actors}
+        if verb.dep_ not in ("advcl", "conj", "xcomp") or verb.head.pos_ != "VERB":
+            return patients
+        if not patients or any(p.kind != "nominal" or p.who not in own for p in patients):
+            return patients
+        hit = self.sides([*syntax.objects(verb.head), *syntax.behind(verb.head, _ONTO)])
+        there = next((s.who for s in hit if s.who not in own), None)
+        return [replace(p, code=f"{there} {p.sector}") for p in patients] if there else patients
 
     def _below(self, verb: Token, act: Act) -> list[Side]:
         """The recipient inside what is threatened, promised, refused or demanded: "vowed to punish Iran"."""
@@ -154,19 +174,22 @@ class PartyFinder:
 
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}
-        by = self.sides(syntax.behind(noun, _BY))
+        by = self.sides(syntax.behind(noun, _BY | _FROM if act.type in _SAID else _BY))
         owner = self.sides(t for t in syntax.owners(noun) if t.lower_ not in act.left)  # "a Hezbollah drone attack"
         light = self.sides(syntax.light_subjects(noun))
         if act.roles == "mutual":
             with_ = self.sides(syntax.behind(noun, prepositions | _WITH))
-            return merged(owner, with_, light if len(merged(owner, with_)) < 2 else []), []
+            return self._mediated(merged(owner, with_, light if len(merged(owner, with_)) < 2 else []), [noun])
         behind = self.sides(syntax.behind(noun, prepositions)) if prepositions else []
-        actors = by or owner or light
+        actors = by or owner or light or self.sides(syntax.sources(noun))
         recipients = behind or self.sides(syntax.sufferers(noun))
+        if not recipients and by and act.type in _SAID:
+            recipients = self.sides(syntax.in_spite(noun))
         if not recipients and act.type == "ASSAULT":
             recipients = self.sides(syntax.victims(noun))
-        if by and owner and not recipients:  # "Ukraine's invasion by Russia"
-            recipients = owner
+        whose = act.needs == "recipient" and not by and self._is_persons(noun)  # "her arrest"
+        if owner and not recipients and (by or whose):  # "Ukraine's invasion by Russia"
+            return by, owner
         if not actors and owner:
             actors = owner
         if not recipients and light:  # "imposed a blockade on Gaza": the parse hangs "on" at the verb
@@ -174,6 +197,18 @@ class PartyFinder:
             if verb.pos_ == "VERB":
                 recipients = self.sides(syntax.behind(verb, prepositions))
         return actors, recipients
+
+    def _mediated(self, talking: list[Side], words: Sequence[Token]) -> tuple[list[Side], list[Side]]:
+        """Those who talk, and who brings them together (codebook, section 2, rule 14: the host is the recipient)."""
+        mediators = self.sides(t for word in words for t in syntax.mediators(word))
+        codes = {m.code for m in mediators}
+        rest = [side for side in talking if side.code not in codes]
+        return (rest, mediators) if len(rest) > 1 else (talking, [])
+
+    def _is_persons(self, noun: Token) -> bool:
+        """Whether a noun is somebody's own: "her arrest", but not "Turkey's arrest"."""
+        owners = (self._actors.headed_by(t.i) or self._actors.at(t.i) for t in noun.lefts if t.dep_ == "poss")
+        return any(mention is not None and mention.entity.kind == "person" for mention in owners)
 
     def sides(self, heads: Iterable[Token]) -> list[Side]:
         """The parties that phrases with these heads name, without doubles."""
@@ -190,7 +225,7 @@ class PartyFinder:
         joined = [t.lower_ for t in head.doc[first.last : last.first]]
         countries = {m.code.split()[0] for m in found if m.code}
         heads = [head.doc[m.head] for m in found]
-        owned = any(t.dep_ in syntax.OWNERS for t in heads)
+        owned = any(t.dep_ in syntax.OWNERS and t.head not in heads for t in heads)
         apart = len({t.head.i for t in heads if t.dep_ in _ARGUMENTS}) > 1  # "condemned Iran and Mexico left"
         if owned or apart or "and" not in joined or len(countries) < len(found) or (len(found) == 2 and "," in joined):
             return [head]
@@ -210,7 +245,7 @@ class PartyFinder:
                 len(found) == LISTED
                 or other is None
                 or not edge
-                or other.kind != "name"
+                or (other.kind != "name" and doc[other.head].dep_ != "nmod")  # "the U.S., Ukraine, and Russia"
                 or not other.code
                 or other.locative
             ):

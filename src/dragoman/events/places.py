@@ -15,7 +15,7 @@ from dragoman.language import Parsed
 from dragoman.records import Place
 
 WHERE = frozenset(
-    "in at on near outside inside across around along off within throughout over between beside above around "
+    "in at on near outside inside across around along off within throughout over beside above around "
     "toward towards into amid through beyond under".split()
 )
 """Prepositions whose place is where the act happened."""
@@ -63,6 +63,7 @@ class PlaceFinder:
         self._doc = parsed.doc
         named = list(named_places(parsed.doc, actors))
         self.named = sorted([*named, *capitals(parsed.doc, actors, named)], key=lambda place: place.first)
+        self._actors = actors
         self._occasions: Occasions[Named] | None = None
         self._by_head = {place.head: place for place in self.named}
 
@@ -81,6 +82,8 @@ class PlaceFinder:
             found = list(self._around(word))
         if not found and type in FORCE:
             found = self._nearest(word, self._in_sentence(word))
+        if not found and type == "CONSULT":
+            found = [p for p in self._nearest(word, self._in_sentence(word)) if p.entry.kind in (TOWN, LANDMARK)][:1]
         if not found and type not in SPOKEN:
             told = self._occasion(word)
             found = [told] if told else []
@@ -217,6 +220,11 @@ class PlaceFinder:
             yield place
         yield from self._within(thing)
 
+    def _is_party(self, thing: Token) -> bool:
+        """Whether a noun names who acts and no place: "the presidents of Ukraine"."""
+        mention = self._actors.headed_by(thing.i)
+        return mention is not None and not mention.locative
+
     def _part(self, word: Token) -> Iterator[Named]:
         """The place that a word before a noun names: a town or a region; a country is whose it is ("U.S. strikes")."""
         place = self._by_head.get(word.i)
@@ -239,7 +247,7 @@ class PlaceFinder:
             ):
                 for inner in child.children:
                     place = self._by_head.get(inner.i)
-                    if place:
+                    if place and not (child.lower_ == "of" and self._is_party(thing)):
                         yield place
                     yield from self._within(inner, depth + 1)
             elif child.dep_ in ("compound", "poss"):

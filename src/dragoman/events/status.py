@@ -26,6 +26,7 @@ _NOT_DONE = frozenset("refuse decline fail refrain avoid deny short against with
 # … and above a clause: what there is none of where nothing shows it, and what makes it only feared.
 _SHOWING, _FEARING = frozenset("evidence proof indication sign".split()), frozenset("fear worry dread".split())
 _UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
+_CALLED_OFF = frozenset("cancel scrap abort shelve".split())
 # Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
 _WANTED = frozenset(
     """demand propose recommend insist suggest ask request urge want seek fear threaten risk prevent avoid avert
@@ -64,6 +65,8 @@ def _of_noun(noun: Token) -> Status:
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("dobj", "pobj", "nsubjpass"):
         if head.lemma_ in _WANTED:
             return "hypothetical"
+        if head.lemma_ in _CALLED_OFF or (head.lemma_ == "call" and any(c.lower_ == "off" for c in head.children)):
+            return "negated"
         if head.lemma_ in ("plan", "schedule", "expect", "prepare"):
             return "future"
     if head.lower_ in _READY and noun.dep_ == "pobj":  # "open to talks"

@@ -18,7 +18,15 @@ LIGHT = frozenset(
     go head""".split()
 )
 # Light verbs whose subject suffers the act: "Ukraine suffered an attack".
-SUFFERED = frozenset("""face suffer receive survive endure sustain undergo draw repel experience withstand""".split())
+SUFFERED = frozenset(
+    """face suffer receive survive endure sustain undergo draw repel experience withstand provoke prompt spark elicit
+    trigger attract""".split()
+)
+# What those do who bring others together, and under what others meet.
+_MEDIATING = frozenset("broker mediate host facilitate moderate arrange sponsor convene".split())
+_AUSPICES = frozenset("mediation auspices patronage sponsorship".split())
+_IN_SPITE = frozenset("despite amid after following under".split())
+_SOURCES = frozenset(["from", "among", "by"])
 # Verbs with object control: in "urged Iran to withdraw" Iran withdraws.
 OBJECT_CONTROL = frozenset(
     """urge ask tell order force press pressure allow permit invite encourage persuade convince compel require call
@@ -170,7 +178,7 @@ def owners(noun: Token) -> list[Token]:
 def light_subjects(noun: Token, limit: int = 4) -> list[Token]:
     """The subject of the light verb whose object a noun is: "Russia launched an attack"."""
     verb = light_verb(noun)
-    if verb is None or verb.lemma_ in SUFFERED:
+    if verb is None or verb.lemma_ in SUFFERED or noun.head.lower_ == "under":
         return []
     return agents(verb) if is_passive(verb) else subjects(verb, limit)
 
@@ -183,12 +191,51 @@ def sufferers(noun: Token) -> list[Token]:
     return []
 
 
+def in_spite(noun: Token) -> list[Token]:
+    """Who does something "despite criticism from", "amid pressure from" others: the subject of the clause."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in _IN_SPITE:
+        return []
+    verb = next((t for t in ancestors(noun.head, 3) if t.pos_ == "VERB"), None)
+    return subjects(verb) if verb is not None else []
+
+
+def sources(noun: Token) -> list[Token]:
+    """Who does what a verb suffers: "drew criticism from Iran", "came under fire from the opposition"."""
+    verb = light_verb(noun)
+    return (behind(noun, _SOURCES) or behind(verb, _SOURCES)) if verb is not None and sufferers(noun) else []
+
+
 def victims(noun: Token) -> list[Token]:
     """The subject of a passive that the noun explains: "two soldiers were killed in a drone attack"."""
     verb = noun.head.head if noun.head.dep_ in ("prep", "agent") else noun.head
     if verb.pos_ == "VERB" and noun.head.lower_ in ("in", "by", "during", "after") and is_passive(verb):
         return subjects(verb)
     return []
+
+
+def mediators(word: Token) -> list[Token]:
+    """Who brings together those that a word says talk: "talks brokered by X", "X-mediated talks", "X hosted talks"."""
+    found = []
+    counted = word.dep_ == "pobj" and word.head.lower_ == "of"  # "a round of talks, hosted by"
+    whole, light = word.head.head if counted else word, light_verb(word)
+    for child in (t for one in dict.fromkeys((word, whole, light)) if one is not None for t in one.children):
+        if child.lemma_.lower() in _MEDIATING and child.dep_ in ("acl", "advcl", "amod", "relcl"):
+            found += agents(child) or [t for t in child.lefts if t.dep_ in (*OWNERS, "nsubj")]
+        elif child.lower_ == "under":
+            found += [t for inner in child.children if inner.lower_ in _AUSPICES for t in owners(inner)]
+    if word.dep_ == "dobj" and word.head.lemma_ in _MEDIATING:
+        found += subjects(word.head)
+    return [t for one in found for t in conjuncts(one)]
+
+
+def brought_together(verb: Token) -> list[Token]:
+    """The talks that a verb says somebody hosts or mediates, as its objects or as what it describes."""
+    if verb.lemma_.lower() not in _MEDIATING:
+        return []
+    described = [verb.head] if verb.dep_ in ("acl", "amod", "relcl") else []
+    if verb.dep_ == "advcl":
+        described = objects(verb.head)
+    return [*objects(verb), *described]
 
 
 def light_verb(noun: Token) -> Token | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
@@ -12,6 +11,7 @@ from spacy.tokens import Token
 from dragoman.actors import ActorLayer
 from dragoman.events import speech, syntax
 from dragoman.events.background import is_background
+from dragoman.events.blame import Blame
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.force import as_force, as_hit
@@ -25,7 +25,7 @@ from dragoman.events.stance import Stance, Stances
 from dragoman.events.status import status_of
 from dragoman.events.surroundings import Surroundings, rivals
 from dragoman.events.time_values import years_since
-from dragoman.events.understood import Ground, Opponents
+from dragoman.events.understood import HOSTILE, Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Place, Quotation
 
@@ -49,6 +49,8 @@ PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
 
 # Parties that have words of their own at their place.
 NAMED = frozenset(("name", "nominal", "adjective"))
+
+_IN = frozenset(["in"])
 
 Sides = tuple[list[Side], list[Side]]
 
@@ -104,12 +106,13 @@ class Scene:
         self._places = PlaceFinder(parsed, actors)
         self._voices = Voices(quotations)
         self._stances = Stances(parsed.doc, actors, self._parties, quotations)
-        self._opponents = Opponents()
+        self._told_with: set[int] = set()
+        """Nouns that a phrase read before is made of: "imposed sanctions" is one act."""
+        self._opponents = Opponents(self._dates.seen_from)
         self._ground = Ground(actors)
+        self._blame = Blame(lexicon, self._parties, self._opponents, actors)
         self._prominence = Prominence(actors)
         self._surroundings = Surroundings(parsed.article.title, len(parsed.doc.text))
-        published = parsed.article.published
-        self._published = date.fromisoformat(published) if published else None
 
     def tellings(self) -> Iterator[Telling]:
         """Every act that the text tells, each as the likeliest of its readings."""
@@ -170,7 +173,8 @@ class Scene:
         kind, word = telling.reading.type, telling.token.i
         telling.date = self._dates.date_of(word, verbal=kind in VERBAL)
         day = telling.date.value if telling.date else None
-        past = day and self._published and years_since(day, self._published) > HISTORICAL_YEARS
+        seen_from = self._dates.seen_from
+        past = day and seen_from and years_since(day, seen_from) > HISTORICAL_YEARS
         if past and telling.reading.status == "actual":
             telling.reading.status = "historical"
         telling.place = self._places.place_of(word, kind)
@@ -212,12 +216,19 @@ class Scene:
             yield from speech.verdicts_on(token, self._parties, voice)
             if speech.demanded(token):
                 return
+        hosted = syntax.brought_together(token) if token.pos_ == "VERB" else []
+        if any(act.roles == "mutual" for noun in hosted for act in self._lexicon.acts_of(noun, words)):
+            return  # the talks are the act, who hosts them its recipient
+        if token.i in self._told_with:
+            return
         for act in self._lexicon.acts_of(token, words):
-            found = False
-            for who, whom in self._sides(token, sentence, act):
+            found, hits = False, False
+            for who, whom in self._sides(token, sentence, words, act):
                 if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                     continue
-                found = True
+                if act.by and who and act.by.isdisjoint(s.sector for s in who):
+                    continue
+                found, hits = True, hits or bool(whom)
                 status = status_of(token, verbal=act.type in VERBAL or act.type == "CONSULT")
                 mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
@@ -225,12 +236,29 @@ class Scene:
                 reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
             if found:
+                for noun in syntax.objects(token) if act.parts and act.pos == "verb" and hits else ():
+                    if any({noun.lemma_.lower(), noun.lower_} & part for part in act.parts):
+                        self._told_with.add(noun.i)
                 return
         yield from speech.refusals(token, self._parties)
 
-    def _sides(self, token: Token, sentence: SpacySpan, act: Act) -> Iterator[Sides]:
+    def _sides(self, token: Token, sentence: SpacySpan, words: frozenset[str], act: Act) -> Iterator[Sides]:
         """The parties of an act as its slots have them, then with those that stand elsewhere or are understood."""
         who, whom = self._parties.find(token, act)
+        if who and act.type == "ACCUSE":
+            blamed = self._blame.of(token, words, act, who)
+            if blamed is not None:
+                yield who, blamed
+                return
+        if who and act.type == "REQUEST" and PEACE & {t.lower_ for t in token.subtree}:
+            both = self._both_at_war(token, who, whom)
+            if both:
+                yield who, both
+                return
+        doers = self._blame.doers(token) if act.type in HOSTILE else None
+        if doers is not None:
+            yield doers, whom
+            return
         if who or whom:
             yield who, whom
         if act.roles == "mutual":
@@ -248,10 +276,6 @@ class Scene:
             for more in (self._parties.within(token, {s.code for s in who}), self._opponents.of(who)):
                 if more:
                     yield who, more
-            if act.type == "REQUEST" and PEACE & {t.lower_ for t in token.subtree}:
-                both = self._opponents.fighting(who)
-                if both:
-                    yield who, both
             author = self._opponents.author(who)
             if author:
                 yield who, author
@@ -268,12 +292,18 @@ class Scene:
         if who and right and taken.isdisjoint(s.code for s in right):
             yield who, right
 
+    def _both_at_war(self, token: Token, who: Sequence[Side], whom: Sequence[Side]) -> list[Side]:
+        """Whom one asks for peace who addresses nobody: both sides of the war, "a ceasefire in Gaza"."""
+        where = self._parties.sides(t for below in token.subtree for t in syntax.behind(below, _IN))
+        asked = {s.start for s in whom} - {s.start for s in where}
+        return [] if asked else self._opponents.fighting(who, [s.who for s in where])
+
     def _is_past(self, reading: Reading, token: Token) -> bool:
         """Whether an act lies more than a year before publication, by its time word or by what is known of it."""
         years = self._dates.years_before(token.i)
         if years is not None:
             return years > HISTORICAL_YEARS
-        return is_background(reading, token.lemma_.lower(), self._published)
+        return is_background(reading, token.lemma_.lower(), self._dates.seen_from)
 
 
 def words_of(sentence: SpacySpan) -> frozenset[str]:

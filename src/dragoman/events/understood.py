@@ -7,15 +7,20 @@ last act that Israel had a part in. After "talks … the sides agreed" the sides
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
+from dragoman.events.background import aggressor
 from dragoman.events.parties import Side
 from dragoman.events.reading import Reading
 
+# Deeds that others are blamed for.
+HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE"))
+_REBELS = frozenset(("REB", "PRM"))
 # How many acts back an opponent is remembered.
 MEMORY = 12
 
@@ -23,24 +28,49 @@ MEMORY = 12
 class Opponents:
     """Who stood opposite to whom in the acts told so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, published: date | None = None) -> None:
+        self._published = published
         self._pairs: list[tuple[list[Side], list[Side]]] = []
+        self._hostile: list[list[Side]] = []
         self._fighting: tuple[Side, ...] = ()
 
     def note(self, reading: Reading) -> None:
         """Remembers the two sides of an act."""
         actors, recipients = reading.actors, reading.recipients
+        if actors and reading.type in HOSTILE:
+            self._hostile.append(list(actors))
+            del self._hostile[:-MEMORY]
         if actors and recipients:
             self._pairs.append((list(actors), list(recipients)))
             del self._pairs[:-MEMORY]
             if reading.type == "ASSAULT" and actors[0].who != recipients[0].who:
                 self._fighting = (actors[0], recipients[0])
 
-    def fighting(self, without: Sequence[Side]) -> list[Side]:
-        """The two that fought last, as understood parties, where others than these ask them to stop."""
-        names = {side.who for side in without}
-        found = understood(self._fighting, names)
+    def fighting(self, without: Sequence[Side], where: Collection[str] = ()) -> list[Side]:
+        """The two that fought last, as understood parties, where others than these ask them to stop.
+
+        `where`: the countries named as those of the war, of which one must be theirs.
+        """
+        sides = self._fighting
+        if where and {s.who for s in sides}.isdisjoint(where):
+            country = next(iter(where))
+            other = self.attacker(country)
+            sides = (Side(f"{other} GOV"), Side(f"{country} GOV")) if other else ()
+        found = [
+            replace(s, code=self._armed(s), kind="at war") for s in understood(sides, {side.who for side in without})
+        ]
         return found if len(found) == 2 else []
+
+    def attacker(self, country: str) -> str | None:
+        """Who is known to have attacked a country, whatever the article tells of it."""
+        return aggressor(country, self._published)
+
+    def _armed(self, side: Side) -> str:
+        """Who fights for a country: rebels that the article told of, else the state."""
+        if side.sector in _REBELS:
+            return side.code
+        told = (s for pair in reversed(self._pairs) for group in pair for s in group)
+        return next((s.code for s in told if s.who == side.who and s.sector in _REBELS), f"{side.who} GOV")
 
     def of(self, sides: Sequence[Side]) -> list[Side]:
         """The side that last stood opposite to these parties, as understood parties; empty if none did."""
@@ -51,6 +81,12 @@ class Opponents:
             if names & {s.who for s in recipients}:
                 return understood(actors, names)
         return []
+
+    def culprit(self, sides: Sequence[Side]) -> list[Side]:
+        """Who did the last hostile deed told, if not these parties: whom one blames who condemns "the attack"."""
+        names = {side.who for side in sides}
+        told = (understood(actors, names) for actors in reversed(self._hostile))
+        return [replace(s, kind="culprit") for s in next(filter(None, told), [])]
 
     def author(self, sides: Sequence[Side]) -> list[Side]:
         """Who acted last, if not these parties: whom one means who condemns "the attack"."""

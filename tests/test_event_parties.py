@@ -1,0 +1,105 @@
+"""Who acts on whom where the words stand apart: deeds that are blamed, talks that others host, wars to be ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import Coder
+
+
+def told(coder: Coder, text: str, kind: str) -> list[tuple[str, str]]:
+    """(actors, recipients) of the events of a type, in text order."""
+    events = [e for e in coder.code(text, published="2024-06-20").events if e.type == kind]
+    return [(" + ".join(sorted(p.code for p in e.actors)), " + ".join(p.code for p in e.recipients)) for e in events]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The EU condemned the arrest of the opposition leader in Belarus.", ("IGO EU", "BLR GOV")),
+        ("Norway criticised the sentencing of a Tibetan writer in China.", ("NOR GOV", "CHN GOV")),
+        ("France denounced the execution of a protester in Iran.", ("FRA GOV", "IRN GOV")),
+        ("Canada expressed concern over the detention of two of its citizens in China.", ("CAN GOV", "CHN GOV")),
+        ("Berlin protested the expulsion of its ambassador from Chad.", ("DEU GOV", "TCD GOV")),
+        ("Brazil condemned the war in Ukraine.", ("BRA GOV", "RUS GOV")),
+        ("Israeli jets bombed a hospital in Rafah. Egypt condemned the attack.", ("EGY GOV", "ISR MIL")),
+    ],
+)
+def test_who_did_a_deed_is_blamed_and_not_whom_it_hit(coder: Coder, text: str, expected: tuple[str, str]) -> None:
+    assert told(coder, text, "ACCUSE") == [expected]
+
+
+def test_a_deed_that_is_blamed_was_not_done_by_who_blames_it(coder: Coder) -> None:
+    text = "Canada expressed concern over the detention of two of its citizens in China."
+    assert told(coder, text, "COERCE") == [("CHN GOV", "CAN CVL")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Iran executed two men, drawing condemnation from Germany.", ("DEU GOV", "IRN GOV")),
+        ("Turkey's government faced criticism from Greek opposition parties.", ("GRC OPP", "TUR GOV")),
+    ],
+)
+def test_who_draws_criticism_is_criticised(coder: Coder, text: str, expected: tuple[str, str]) -> None:
+    assert expected in told(coder, text, "ACCUSE")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Thousands of Poles protested against the government in Warsaw.", "PROTEST", ("POL CVL", "POL GOV")),
+        ("Japan protested against China's patrols near the islands.", "ACCUSE", ("JPN GOV", "CHN GOV")),
+    ],
+)
+def test_people_who_protest_demonstrate_and_states_accuse(
+    coder: Coder, text: str, kind: str, expected: tuple[str, str]
+) -> None:
+    assert told(coder, text, kind) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (
+            "Ukrainian and Russian negotiators held talks in Geneva brokered by the United States.",
+            "CONSULT",
+            ("RUS GOV + UKR GOV", "USA GOV"),
+        ),
+        ("Turkey hosted talks between Russia and Ukraine.", "CONSULT", ("RUS GOV + UKR GOV", "TUR GOV")),
+        ("Qatar-mediated talks between Israel and Hamas resumed.", "CONSULT", ("ISR GOV + PSE REB", "QAT GOV")),
+        (
+            "Talks between Iran and the United States, mediated by Oman, ended in Rome.",
+            "CONSULT",
+            ("IRN GOV + USA GOV", "OMN GOV"),
+        ),
+        ("Armenia and Azerbaijan exchanged prisoners of war.", "COOPERATE", ("ARM GOV + AZE GOV", "")),
+    ],
+)
+def test_who_brings_others_together_is_the_recipient(
+    coder: Coder, text: str, kind: str, expected: tuple[str, str]
+) -> None:
+    assert told(coder, text, kind) == [expected]
+
+
+def test_a_ceasefire_is_asked_of_both_who_fight(coder: Coder) -> None:
+    text = (
+        "Hamas fired rockets at Israel on Sunday. Israeli jets struck Gaza City, killing ten people. "
+        "The Vatican appealed for an immediate ceasefire in Gaza."
+    )
+    assert told(coder, text, "REQUEST") == [("VAT GOV", "ISR GOV + PSE REB")]
+    assert told(coder, text, "ASSAULT")[1:] == [("ISR MIL", "PSE CVL")]
+
+
+def test_a_phrase_that_names_an_act_is_one_act(coder: Coder) -> None:
+    text = "The United States imposed sanctions on two Chinese companies."
+    assert told(coder, text, "SANCTION") == [("USA GOV", "CHN BUS")]
+    text = "Washington lifted sanctions on Venezuela's oil sector."
+    assert (told(coder, text, "CONCEDE"), told(coder, text, "SANCTION")) == ([("USA GOV", "VEN GOV")], [])
+
+
+def test_a_list_with_a_comma_before_its_last_name_is_one(coder: Coder) -> None:
+    text = "The United States, Ukraine, and Russia agreed to an exchange of prisoners."
+    assert "USA GOV" in told(coder, text, "AGREE")[0][0]
+    text = "The EU and Britain condemned the visit, which was also criticised by Ukraine's government."
+    assert all(actors != recipients for actors, recipients in told(coder, text, "ACCUSE"))
