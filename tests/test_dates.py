@@ -215,6 +215,20 @@ def test_without_a_publication_date_the_last_thing_done_says_what_is_long_past(c
     assert [e.status for e in coder.code(planned).events] == ["actual"]
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "date"),
+    [
+        ("The minister called on voters to punish Chad in October.", "punish", "2024-10"),
+        ("Chad and Mali said they would meet again in September.", "meet", "2024-09"),
+        ("Georgia applied to join the EU in 2022.", "applied", "2022"),
+        ("Norway accused Chad of spying on a firm that had applied in March 2022.", "accused", None),
+        ("The president, re-elected last year, thanked Chad.", "thanked", None),
+    ],
+)
+def test_a_time_word_dates_the_clause_that_it_belongs_to(coder: Coder, text: str, word: str, date: str | None) -> None:
+    assert when(coder, text, word) == date
+
+
 def test_noise_gives_no_dates(coder: Coder) -> None:
     parsed = parse(coder, "Advertisement\nJets bombed the port.\n")
     assert DateFinder(parsed).times == []

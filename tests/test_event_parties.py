@@ -103,3 +103,37 @@ def test_a_list_with_a_comma_before_its_last_name_is_one(coder: Coder) -> None:
     assert "USA GOV" in told(coder, text, "AGREE")[0][0]
     text = "The EU and Britain condemned the visit, which was also criticised by Ukraine's government."
     assert all(actors != recipients for actors, recipients in told(coder, text, "ACCUSE"))
+
+
+def test_what_a_speaker_does_by_telling_of_an_act_stands_beside_the_act(coder: Coder) -> None:
+    text = "Moldova expelled a Russian diplomat on Monday, Russia's foreign ministry said, and called it an insult."
+    assert told(coder, text, "SANCTION") == [("MDA GOV", "RUS GOV")]
+
+
+def test_an_office_without_a_country_is_not_that_of_whom_it_acts_on(coder: Coder) -> None:
+    text = "Moldova was calm. The foreign ministry summoned the Russian ambassador on Monday."
+    assert told(coder, text, "ACCUSE") == [("MDA GOV", "RUS GOV")]
+    text = "TBILISI, May 6 - Russia and Georgia were at odds again. Police arrested nine people outside the parliament."
+    assert told(coder, text, "COERCE") == [("GEO COP", "GEO CVL")]
+
+
+def test_who_denies_an_accusation_answers_the_accuser(coder: Coder) -> None:
+    text = "Norway accused Iran of hacking its parliament. France was silent. Iran denied the allegation."
+    assert told(coder, text, "REJECT") == [("IRN GOV", "NOR GOV")]
+    text = "Norway accused Iran of hacking its parliament. Iran called the accusation absurd."
+    assert told(coder, text, "REJECT") == [("IRN GOV", "NOR GOV")]
+
+
+def test_who_is_to_blame_blames_nobody(coder: Coder) -> None:
+    assert ("MDA GOV", "RUS GOV") not in told(coder, "Russia said that Moldova was to blame.", "ACCUSE")
+
+
+def test_protesters_who_gather_protest_and_police_use_force_on_them(coder: Coder) -> None:
+    text = "Thousands of protesters gathered outside parliament in Tbilisi. Police used tear gas to disperse them."
+    assert [actors for actors, _ in told(coder, text, "PROTEST")] == ["GEO CVL"]
+    assert ("GEO COP", "GEO CVL") in told(coder, text, "ASSAULT")
+
+
+def test_who_brokers_a_ceasefire_mediates(coder: Coder) -> None:
+    text = "Egypt brokered a ceasefire between Israel and Hamas."
+    assert told(coder, text, "CONSULT") == [("EGY GOV", "ISR GOV + PSE REB")]

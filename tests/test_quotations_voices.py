@@ -66,3 +66,13 @@ def test_what_is_said_of_a_thing_is_not_said_by_it(find: Find) -> None:
 def test_who_will_not_be_named_still_says_something(find: Find) -> None:
     found = find("A French officer, who declined to be named, said the bridge was safe.")
     assert [q.kind for q in found] == ["indirect"]
+
+
+def test_of_two_subjects_the_nearest_speaks(find: Find) -> None:
+    text = "A second round of talks over a deal ended in Oslo on Tuesday, but the French minister said they would meet."
+    assert find(text)[-1].speaker_code == "FRA GOV"
+
+
+def test_that_before_a_noun_opens_no_clause(find: Find) -> None:
+    text = "France's prime minister repeated that threat on Sunday, saying the troops would have to leave."
+    assert [q.content[0].text for q in find(text)] == ["the troops would have to leave"]

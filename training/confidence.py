@@ -138,14 +138,16 @@ def held_out(rows: Sequence[Example], strength: float) -> list[float]:
 
 
 def grouped(rows: Sequence[Example], scores: Sequence[float], articles: int) -> Iterator[list[list[Telling]]]:
-    """The events of each article: of each word's readings the likeliest, tellings of one act joined."""
-    best: dict[int, dict[int, Telling]] = defaultdict(dict)
+    """The events of each article: the likeliest of each word's readings, of what it says and of what is implied there;
+    tellings of one act joined."""
+    best: dict[int, dict[tuple[int, bool], Telling]] = defaultdict(dict)
     for row, value in zip(rows, scores, strict=True):
         telling = row.telling
         telling.confidence = value
-        rival = best[row.article].get(telling.token.i)
+        place = (telling.token.i, telling.reading.implied)
+        rival = best[row.article].get(place)
         if rival is None or value > rival.confidence:
-            best[row.article][telling.token.i] = telling
+            best[row.article][place] = telling
     for number in range(articles):
         yield joined(list(best[number].values()))
 

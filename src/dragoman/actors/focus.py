@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dragoman.actors.words import words
 
 # A country named a sentence ago counts this much of one named now.
@@ -10,6 +12,8 @@ FADING = 0.6
 ARTICLE = 0.3
 # How much more a place of the sentence counts for people on the spot.
 PLACE = 1.0
+# … and the country of the dateline, where the article names it.
+HOME = 2.5
 AMERICAN = 4.0
 ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 
@@ -17,8 +21,12 @@ ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 class Focus:
     """For every sentence the countries that are being spoken of, weighted."""
 
-    def __init__(self, sentences: int, named: list[tuple[int, int, str, float]]) -> None:
-        """`named`: sentence, token, country and weight of every place where a country is named or understood."""
+    def __init__(self, sentences: int, named: list[tuple[int, int, str, float]], home: str | None = None) -> None:
+        """`named`: sentence, token, country and weight of every place where a country is named or understood.
+
+        `home`: the country that the dateline says.
+        """
+        self.home = home
         self.named: dict[int, list[tuple[int, str, float]]] = {}
         self.places: dict[int, dict[str, float]] = {}
         self.total: dict[str, float] = {}
@@ -35,7 +43,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[tuple[int, bool, bool], str | None] = {}
+        self._cache: dict[tuple[int, bool, bool, frozenset[str]], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -45,17 +53,21 @@ class Focus:
             scores[country] = scores.get(country, 0.0) + weight * FADING
         for _, country, weight in self.named.get(sentence, ()):
             scores[country] = scores.get(country, 0.0) + weight
+        if self.home in scores:
+            scores[self.home] += HOME
         return scores
 
-    def country(self, sentence: int, noun: str = "", sector: str = "") -> str | None:
+    def country(self, sentence: int, noun: str = "", sector: str = "", without: Collection[str] = ()) -> str | None:
         """The country most in focus in a sentence for a role noun; None where the article names none.
+
+        `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
 
         For people who are where things happen (residents, police, rebels) a place counts for more; nouns of the United
         States' politics ("the administration") are its own where the article speaks of it at all.
         """
         on_the_spot = sector in ON_THE_SPOT
         american = noun in words("american")
-        key = sentence, on_the_spot, american
+        key = sentence, on_the_spot, american, frozenset(without)
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
@@ -64,5 +76,6 @@ class Focus:
                         scores[country] = scores.get(country, 0.0) + weight * (PLACE if back == 0 else PLACE / 2)
             if american and "USA" in scores:
                 scores["USA"] += AMERICAN
-            self._cache[key] = max(scores, key=lambda c: scores[c]) if scores else None
+            left = [c for c in scores if c not in without] or list(scores)
+            self._cache[key] = max(left, key=lambda c: scores[c]) if scores else None
         return self._cache[key]

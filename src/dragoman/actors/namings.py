@@ -28,6 +28,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 # How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
 WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
 OTHER_WEIGHT, PLACE_WEIGHT = 0.5, 1.3
+ADJECTIVE = 0.8
 # Their country is not what the article is about.
 ABOUT_OTHERS = frozenset({"JRN", "BUS", "SOC", "EDU"})
 
@@ -220,8 +221,19 @@ class Namings:
             if kind == "organisation" and sector_of(m.code) in ABOUT_OTHERS:
                 continue
             weight = PLACE_WEIGHT if m.locative else WEIGHTS.get(kind, OTHER_WEIGHT)
+            if m.kind == "adjective":
+                weight *= ADJECTIVE
             named.append((t.sentence[m.head], m.head, country, weight))
-        return Focus(len(t.sentence_starts), named)
+        return Focus(len(t.sentence_starts), named, self._home())
+
+    def _home(self) -> str | None:
+        """The country from which the article is told, by its dateline."""
+        dateline = self.state.parsed.dateline
+        if dateline is None or dateline.place is None:
+            return None
+        senses = self.state.dictionary.meaning(dateline.place.split(",")[0].strip().title())
+        country = country_of(senses[0].on(self.state.day).code) if senses else None
+        return None if country is None or country[:3] in {"IGO", "INT"} else country
 
     def settle(self, phrases: Phrases) -> None:
         """Codes of the persons whom no dictionary knows, offices of those whom it does."""

@@ -16,6 +16,9 @@ from dragoman.actors.words import words
 # What an organisation stands behind, and nouns that say nothing of who somebody is.
 EMPLOYING = frozenset({"of", "at", "for", "with"})
 ANYBODY = frozenset({"person", "people", "individual"})
+# Offices that act on other states, and what stands before those.
+ACTING_ON_OTHERS = frozenset({"GOV", "LEG", "MIL"})
+TOWARD = frozenset({"on", "against", "to", "with", "at", "upon"})
 # How deep phrases within phrases are read ("the head of the office of the deputy of …").
 DEEPEST = 4
 
@@ -90,9 +93,22 @@ class Phrases:
         if owner is None and sector is None:
             sector = self._of_unlisted(role, first, role_first, i)
         american = next((w for w in before if w in words("american")), role.noun)
-        focus = self._country_of_speaker(role, i) or self.focus.country(t.sentence[i], american, sector or role.sector)
+        focus = self._country_of_speaker(role, i) or self.focus.country(
+            t.sentence[i], american, sector or role.sector, self._acted_on(role, i)
+        )
         made.code, made.why = code_of(role, sector, owner, t.text[i], made.former, focus)
         return made
+
+    def _acted_on(self, role: Role, i: int) -> set[str]:
+        """The countries that the clause says an office acts on, whose own it therefore is not."""
+        t, layer = self.state.tokens, self.state.layer
+        if t.dep[i] != "nsubj" or role.sector not in ACTING_ON_OTHERS:
+            return set()
+        verb = t.head[i]
+        objects = [c for c in t.children[verb] if t.dep[c] in {"dobj", "dative"} and c > verb]
+        objects += [o for _, o in t.pobjs(verb, TOWARD)]
+        named = (layer.at(k) for o in objects for k in range(min(t.left_edge(o), o), o + 1))
+        return {country_of(m.code) or "" for m in named if m is not None and m.entity.kind == "country"}
 
     def _only_informed(self, i: int) -> bool:
         """ "People familiar with the plans": of whom nothing is said but that they know."""

@@ -31,7 +31,7 @@ def resolve(state: State, i: int) -> Known | None:
     word, here = t.lower[i], t.sentence[i]
     subject = t.dep[i] in SUBJECTS
     said = subject and t.lemma[t.head[i]] in words("saying") and not state.quoted[i]
-    own = None if subject or t.dep[i] == "poss" else t.subject_of(t.head[i])
+    own = None if subject or t.dep[i] == "poss" else _acting(state, t.head[i])
     best, best_score = None, 0.0
     for known in state.lately(i, REACH):
         if (
@@ -59,6 +59,17 @@ def resolve(state: State, i: int) -> Known | None:
         if score > best_score:
             best, best_score = known, score
     return best
+
+
+def _acting(state: State, verb: int) -> int | None:
+    """The subject of a verb, or that of the verb that it hangs on: nobody disperses himself."""
+    t = state.tokens
+    for _ in range(4):
+        subject = t.subject_of(verb)
+        if subject is not None or t.dep[verb] not in {"xcomp", "advcl", "conj"} or t.head[verb] == verb:
+            return subject
+        verb = t.head[verb]
+    return None
 
 
 def _agrees(known: Known, word: str) -> bool:

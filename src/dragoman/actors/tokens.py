@@ -82,5 +82,6 @@ class Tokens:
         return found
 
     def subject_of(self, verb: int) -> int | None:
-        """The subject of a verb, if it has one of its own."""
-        return next((c for c in self.children[verb] if self.dep[c] in {"nsubj", "nsubjpass"}), None)
+        """The subject of a verb, if it has one of its own; of several before it the nearest."""
+        found = [c for c in self.children[verb] if self.dep[c] in {"nsubj", "nsubjpass"}]
+        return max((c for c in found if c < verb), default=found[0] if found else None)

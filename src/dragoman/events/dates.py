@@ -152,7 +152,7 @@ class DateFinder:
     def _spread(self, time: Time) -> None:
         """Enters a time word at every word that it dates: its governor, and up from an argument to the verb.
 
-        A clause that begins with "when" after it tells what was then, even if the time word bounds ("since 2014, when").
+        A clause that begins with "when" after it tells what was then, even where it bounds ("since 2014, when").
         """
         when = next((t for t in self._doc[time.last : time.last + 2] if t.lower_ == "when"), None)
         if when is not None and when.head.pos_ in ("VERB", "AUX") and when.head.i > when.i:
@@ -167,6 +167,10 @@ class DateFinder:
             elif word.dep_ == "pobj" and word.head.lower_ in ("in", "during", "at"):  # "meddling in the 2016 election"
                 self._governed[word.head.head.i].append(time)
             return
+        if word.dep_ in ("nsubj", "nsubjpass") and any(t.text == "," for t in self._doc[word.i : time.first]):
+            return  # "the president, elected last year, thanked him"
+        if word.dep_ == "xcomp" and time.years_back and time.years_back > 0 and word.head.tag_ in ("VBD", "VBN"):
+            self._governed[word.head.i].append(time)  # "applied to join in 2022" was then, whatever came of it
         for _ in range(8):
             public = word.dep_ in ("acl", "relcl") and word.lemma_ in MADE_PUBLIC
             if not public and word.dep_ not in SPREADS:
@@ -199,7 +203,19 @@ class DateFinder:
         times = self._in_sentence.get(self._doc[trigger].sent.start, ())
         if len(times) != 1 or times[0].form not in EXACT or times[0].preposition in NO_DATE or self._modifies(times[0]):
             return None
-        return times[0] if abs(times[0].first - trigger) <= NEAR else None
+        near = abs(times[0].first - trigger) <= NEAR
+        return times[0] if near and not self._aside(times[0], trigger) else None
+
+    def _aside(self, time: Time, trigger: int) -> bool:
+        """Whether a time word stands in a relative or adverbial clause that the act is no part of."""
+        word = self._doc[time.governor]
+        for _ in range(8):
+            if word.i == trigger or word.head == word:
+                return False
+            if word.dep_ in ("relcl", "acl", "advcl") and not word.is_ancestor(self._doc[trigger]):
+                return True
+            word = word.head
+        return False
 
     def _modifies(self, time: Time) -> bool:
         """Whether a time word is part of a noun phrase, before its noun ("Tuesday's attack", "the 2016 election")."""

@@ -102,7 +102,7 @@ class PartyFinder:
         if not patients and "against" in prepositions:  # "filed a complaint with the court against Iran"
             near = verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + REACH)]
             patients = self.sides(t for word in near for t in syntax.behind(word, _AGAINST))
-        if not patients and act.type in SAID_OF:
+        if not patients and (act.type in SAID_OF or act.mode == "crowd-control"):  # "used tear gas to disperse them"
             patients = self._below(verb, act)
         own = {a.code for a in actors}
         # "withdrew its troops": what belongs to the actor is no recipient, but one colleague may accuse another
@@ -280,7 +280,11 @@ class PartyFinder:
 
     def _is_mere_thing(self, head: Token) -> bool:
         """Whether arms that nobody owns here are what something is done with: "sending Taurus missiles to Kyiv"."""
-        if head.lemma_.lower() not in _ARMS or head.dep_ not in ("dobj", "pobj"):
+        if head.dep_ not in ("dobj", "pobj"):
+            return False
+        if head.pos_ == "NUM":  # "shot down 31 of 40 drones"
+            return any(self._is_mere_thing(thing) for thing in syntax.behind(head, _OF))
+        if head.lemma_.lower() not in _ARMS:
             return False
         near = (self._actors.at(t.i) for child in head.lefts if child.dep_ in syntax.OWNERS for t in child.subtree)
         return not any(mention is not None and mention.head != head.i for mention in near)

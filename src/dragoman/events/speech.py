@@ -105,6 +105,11 @@ def others(sides: Iterable[Side], speaker: Side) -> list[Side]:
     return [s for s in sides if s.code != speaker.code]
 
 
+def is_to_blame(token: Token) -> bool:
+    """Whether somebody "is to blame", who blames nobody."""
+    return token.lemma_ == "blame" and token.dep_ == "xcomp" and token.head.lemma_ == "be"
+
+
 def asked_for(token: Token) -> bool:
     """Whether an act is only what somebody is asked to do: "urged Iran to release them", "called on it to leave"."""
     verb = token if token.pos_ in ("VERB", "AUX") else syntax.light_verb(token)

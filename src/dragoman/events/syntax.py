@@ -26,7 +26,7 @@ SUFFERED = frozenset(
 _MEDIATING = frozenset("broker mediate host facilitate moderate arrange sponsor convene".split())
 _AUSPICES = frozenset("mediation auspices patronage sponsorship".split())
 _IN_SPITE = frozenset("despite amid after following under".split())
-_SOURCES = frozenset(["from", "among", "by"])
+_SOURCES = frozenset(["from", "among", "by", "in"])
 # Verbs with object control: in "urged Iran to withdraw" Iran withdraws.
 OBJECT_CONTROL = frozenset(
     """urge ask tell order force press pressure allow permit invite encourage persuade convince compel require call
@@ -79,12 +79,14 @@ def subjects(verb: Token, limit: int = 6) -> list[Token]:
     """
     if limit == 0:
         return []
-    for child in verb.children:
-        if child.dep_ in ("nsubj", "nsubjpass"):
-            if child.tag_ in ("WP", "WDT") or child.lower_ in ("that", "which", "who"):
-                noun = _antecedent(verb)
-                return conjuncts(noun) if noun is not None else []
-            return conjuncts(child)
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if own:
+        before = [child for child in own if child.i < verb.i]
+        subject = (before or own[:1])[-1]  # of two before it, where the parse joins clauses, the nearest
+        if subject.tag_ in ("WP", "WDT") or subject.lower_ in ("that", "which", "who"):
+            noun = _antecedent(verb)
+            return conjuncts(noun) if noun is not None else []
+        return conjuncts(subject)
     head = verb.head
     if head == verb:
         return []

@@ -95,6 +95,10 @@ PEACE = frozenset(
 """What one asks both sides of a war for."""
 
 
+CHARGES = frozenset("accusation allegation charge claim criticism".split())
+"""What one denies who was accused."""
+
+
 class Scene:
     """What is known of one article while its acts are looked for."""
 
@@ -115,9 +119,15 @@ class Scene:
         self._surroundings = Surroundings(parsed.article.title, len(parsed.doc.text))
 
     def tellings(self) -> Iterator[Telling]:
-        """Every act that the text tells, each as the likeliest of its readings."""
+        """Every act that the text tells, each as the likeliest of its readings.
+
+        What a speaker does by saying that another did something is an act beside what the other did (rule 4).
+        """
         for options in self.options():
-            yield self.located(max(options, key=lambda telling: telling.confidence))
+            for implied in (False, True):
+                readings = [telling for telling in options if telling.reading.implied is implied]
+                if readings:
+                    yield self.located(max(readings, key=lambda telling: telling.confidence))
 
     def options(self) -> Iterator[list[Telling]]:
         """For each word that may name an act, its possible readings (never an empty list)."""
@@ -209,7 +219,7 @@ class Scene:
     def _readings(
         self, token: Token, sentence: SpacySpan, words: frozenset[str], voice: Quotation | None
     ) -> Iterator[Reading]:
-        if speech.asked_for(token):  # what is asked for is no act of its own (rule 10)
+        if speech.asked_for(token) or speech.is_to_blame(token):  # what is asked for is no act of its own (rule 10)
             return
         if voice:
             yield from speech.demands(token, self._parties, voice)
@@ -254,6 +264,11 @@ class Scene:
             both = self._both_at_war(token, who, whom)
             if both:
                 yield who, both
+                return
+        if who and not whom and act.type == "REJECT" and any(t.lemma_ in CHARGES for t in syntax.objects(token)):
+            accusers = self._opponents.accuser(who)
+            if accusers:
+                yield who, accusers
                 return
         doers = self._blame.doers(token) if act.type in HOSTILE else None
         if doers is not None:

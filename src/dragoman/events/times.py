@@ -33,6 +33,9 @@ AHEAD = frozenset(
 )
 """Lemmas under which an infinitive or a noun lies in the future."""
 
+ASKING = frozenset("call urge ask demand request order tell threaten vow want allow invite encourage".split())
+"""Lemmas whose infinitive lies after them: "called on voters to punish the government in October"."""
+
 SCHEDULED = frozenset(
     "election vote referendum summit deadline hearing inauguration primary caucus runoff ballot poll trial "
     "debate convention conference anniversary".split()
@@ -140,13 +143,13 @@ def points_ahead(token: Token) -> bool:
         if word.pos_ not in ("VERB", "AUX"):
             continue
         helpers = {child.lower_ for child in word.children if child.dep_ in ("aux", "auxpass")}
-        if helpers & {"will", "wo", "’ll", "'ll", "shall"}:
+        if helpers & {"will", "wo", "’ll", "'ll", "shall"} or ("would" in helpers and "have" not in helpers):
             return True
         if word.lemma_.lower() in AHEAD and (step == 0 or word.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
             return True
         if word.tag_ in ("VBD", "VBN") or "to" not in helpers:
             return False
-        return any(up.lemma_.lower() in AHEAD for up in (word.head, word.head.head))
+        return any(up.lemma_.lower() in AHEAD | ASKING for up in (word.head, word.head.head))
     return False
 
 

@@ -32,6 +32,7 @@ class Opponents:
         self._published = published
         self._pairs: list[tuple[list[Side], list[Side]]] = []
         self._hostile: list[list[Side]] = []
+        self._accused: list[tuple[list[Side], list[Side]]] = []
         self._fighting: tuple[Side, ...] = ()
 
     def note(self, reading: Reading) -> None:
@@ -40,6 +41,9 @@ class Opponents:
         if actors and reading.type in HOSTILE:
             self._hostile.append(list(actors))
             del self._hostile[:-MEMORY]
+        if actors and recipients and reading.type == "ACCUSE":
+            self._accused.append((list(actors), list(recipients)))
+            del self._accused[:-MEMORY]
         if actors and recipients:
             self._pairs.append((list(actors), list(recipients)))
             del self._pairs[:-MEMORY]
@@ -87,6 +91,14 @@ class Opponents:
         names = {side.who for side in sides}
         told = (understood(actors, names) for actors in reversed(self._hostile))
         return [replace(s, kind="culprit") for s in next(filter(None, told), [])]
+
+    def accuser(self, sides: Sequence[Side]) -> list[Side]:
+        """Who last accused these parties of something: whose accusation it is that they deny."""
+        names = {side.who for side in sides}
+        for actors, recipients in reversed(self._accused):
+            if names & {s.who for s in recipients}:
+                return [replace(s, kind="accuser") for s in understood(actors, names)]
+        return []
 
     def author(self, sides: Sequence[Side]) -> list[Side]:
         """Who acted last, if not these parties: whom one means who condemns "the attack"."""

@@ -50,7 +50,8 @@ def clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> It
         if saying:
             yield saying
         return
-    if nxt < hi and w.lower[nxt] == "that" and w.dep[nxt] != "dobj":
+    demonstrative = nxt < hi and w.dep[nxt] == "det" and w.dep[w.head[nxt]] == "dobj"  # "repeated that threat"
+    if nxt < hi and w.lower[nxt] == "that" and w.dep[nxt] != "dobj" and not demonstrative:
         saying = made(w, "that", [extent(w, v, nxt + 1, nxt + 1, hi)], cue, v, head, lo, hi)
         if saying:
             yield saying

@@ -79,11 +79,9 @@ class Words:
         return first, last
 
     def subject(self, verb: int) -> int | None:
-        """The subject that hangs on a verb itself."""
-        for c in self.children[verb]:
-            if self.dep[c] in SUBJECTS:
-                return c
-        return None
+        """The subject that hangs on a verb itself; of several before it the nearest, where the parse joins clauses."""
+        found = [c for c in self.children[verb] if self.dep[c] in SUBJECTS]
+        return max((c for c in found if c < verb), default=found[0] if found else None)
 
     def has(self, i: int, dep: str) -> bool:
         return any(self.dep[c] == dep for c in self.children[i])
