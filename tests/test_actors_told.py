@@ -158,3 +158,21 @@ def test_a_name_behind_the_place_of_an_office_is_of_the_office(read: Read) -> No
     told = read("The mayor of Toretsk, Roman Mrochko, said Russia had shelled it. Mrochko asked for help.")
     assert told.name("The mayor of Toretsk, Roman Mrochko,") == "Roman Mrochko"
     assert told.code("Mrochko", 1) == "UKR GOV"
+
+
+def test_he_is_who_came_up_last_rather_than_who_spoke_before(read: Read) -> None:
+    told = read(
+        "Norway's Ola Berg accused Iran of lying. Hungarian Foreign Minister Peter Szijjarto defended the decision. "
+        "He said that Ukraine had lied."
+    )
+    assert told.code("He said"[:2]) == "HUN GOV"
+
+
+def test_presidents_are_not_meant_by_the_ministers(read: Read) -> None:
+    told = read("President Emmanuel Macron met President Sergio Mattarella. The ministers agreed on a plan.")
+    assert not told.of("The ministers").entity.members
+
+
+def test_nobody_disperses_himself(read: Read) -> None:
+    told = read("Protesters gathered in Tbilisi. Riot police used tear gas to disperse them.")
+    assert told.code("them") == "GEO CVL"

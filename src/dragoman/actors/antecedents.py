@@ -23,6 +23,8 @@ SAME_SIDE, SPOKE_LATELY = 3, 3
 # "The president" is the president of the article rather than the one named last.
 PER_MENTION, MOST_MENTIONS = 0.6, 10
 BODIES = frozenset({"GOV", "LEG", "MIL", "JUD", "IGO", "SOC", "COP"})
+# What forces have is not the forces: "the navy" is not that of the ships named last.
+CRAFT = frozenset("ship vessel boat warship submarine jet plane aircraft drone missile tank helicopter".split())
 OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
 # What stands between an office and the place or body that it is in.
@@ -63,7 +65,7 @@ class Antecedents:
         """ "The military" is that of the forces named last, rather than that of the country in focus."""
         for known in self.state.lately(i, SAME_SIDE):
             code = known.entity.code
-            if sector_of(code) == "MIL" and known.firm:
+            if sector_of(code) == "MIL" and known.firm and not known.roles & CRAFT:
                 reading.code, reading.why = code, f"the forces of {known.entity.name}"
                 return
 
@@ -212,6 +214,8 @@ class Antecedents:
         if role.kind == "person" and role.noun not in {"ally", "side"}:
             known = self.state.known_of(entity)
             of_rank = bool(known.roles & self.state.lexicon.leaders) or sector_of(entity.code) == role.sector
+            if "minister" in role.noun:  # presidents are no ministers
+                of_rank = any("minister" in noun for noun in known.roles)
             return entity.kind == "person" and of_rank
         return entity.kind in {"country", "organisation"} and sector_of(entity.code) != "JRN"
 

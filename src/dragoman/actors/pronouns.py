@@ -18,6 +18,7 @@ PER_SENTENCE = 1.75
 SAME_SENTENCE = 0.5
 SUBJECT = 3.0
 SPOKE_JUST_NOW, SPOKE_BEFORE = 3.0, 1.5
+ANOTHER_SINCE = 0.5
 SPEAKER_IN_HIS_WORDS = -3.0
 FROM_A_QUOTATION = -2.0
 UNNAMED = -2.0
@@ -33,6 +34,7 @@ def resolve(state: State, i: int) -> Known | None:
     said = subject and t.lemma[t.head[i]] in words("saying") and not state.quoted[i]
     own = None if subject or t.dep[i] == "poss" else _acting(state, t.head[i])
     best, best_score = None, 0.0
+    newest = max((k.last_subject for k in state.lately(i, REACH) if _agrees(k, word)), default=-1)
     for known in state.lately(i, REACH):
         if (
             not _agrees(known, word)
@@ -46,7 +48,11 @@ def resolve(state: State, i: int) -> Known | None:
             score += SUBJECT
         if said and known.spoke >= 0:
             gap = here - t.sentence[known.spoke]
-            score += SPOKE_JUST_NOW if gap <= 2 else SPOKE_BEFORE if gap <= 4 else 0.0
+            heard = SPOKE_JUST_NOW if gap <= 2 else SPOKE_BEFORE if gap <= 4 else 0.0
+            # another has come up since, of whom the report tells
+            score += heard * (
+                ANOTHER_SINCE if t.sentence[known.spoke] < t.sentence[newest] and known.last_subject < newest else 1.0
+            )
         if state.quoted[i]:
             score += SPEAKER_IN_HIS_WORDS if known is state.last_speaker else 0.0
         elif state.quoted[known.last]:

@@ -172,7 +172,7 @@ class DateFinder:
         if word.dep_ == "xcomp" and time.years_back and time.years_back > 0 and word.head.tag_ in ("VBD", "VBN"):
             self._governed[word.head.i].append(time)  # "applied to join in 2022" was then, whatever came of it
         for _ in range(8):
-            public = word.dep_ in ("acl", "relcl") and word.lemma_ in MADE_PUBLIC
+            public = word.dep_ in ("acl", "relcl") and word.tag_ == "VBN" and word.lemma_ in MADE_PUBLIC
             if not public and word.dep_ not in SPREADS:
                 return
             if word.dep_ == "prep" and word.lower_ not in DATING_PREPOSITIONS:

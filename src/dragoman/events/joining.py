@@ -9,6 +9,9 @@ from dragoman.events.reading import Reading
 from dragoman.events.tellings import Telling
 from dragoman.records import Place
 
+PLANNED = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
+"""Types that, still to come, are promises (rule 9), and so no tellings of what was done."""
+
 LIKELY = 0.3
 """What is implied with less confidence is no telling of anything."""
 
@@ -24,7 +27,8 @@ def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
         reading = telling.reading
         if reading.implied:
             continue
-        status = reading.status in ("negated", "historical") and reading.status
+        apart = reading.status in ("negated", "historical") or (reading.status == "future" and reading.type in PLANNED)
+        status = apart and reading.status
         same = by_key.setdefault((*_act(reading), status), [])
         group = next((g for g in same if not any(contradict(telling, other) for other in g)), None)
         if group is None:

@@ -262,8 +262,8 @@ class PartyFinder:
 
     def _of(self, head: Token) -> tuple[Side, ...]:
         mention = self._actors.headed_by(head.i) or self._actors.at(head.i)
-        if mention is not None and mention.kind == "nominal" and self._is_mere_thing(head):
-            return ()
+        if (mention is None or mention.kind == "nominal") and self._is_mere_thing(head):
+            return tuple(self._senders(head))
         if mention is None and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             first = min((t.i for t in head.lefts if t.dep_ in (*syntax.OWNERS, "det", "nummod")), default=head.i)
             mention = self._actors.of(first, head.i + 1)
@@ -278,9 +278,19 @@ class PartyFinder:
             owned = [s for t in syntax.behind(head, frozenset(["of", "from", "in"])) for s in self._plain(t)]
         return tuple(merged(owned))
 
+    def _senders(self, head: Token) -> list[Side]:
+        """Who sent arms of which the text says it: "31 of 40 drones launched by Russia", "missiles that Iran fired"."""
+        arms = [t for thing in (head, *syntax.behind(head, _OF)) for t in syntax.conjuncts(thing)]
+        verbs = [child for thing in arms for child in thing.children if child.dep_ in ("acl", "relcl")]
+        found = (syntax.agents(v) or [c for c in v.children if c.dep_ == "nsubj" and c.tag_ != "WDT"] for v in verbs)
+        return merged(*(self._plain(t) for tokens in found for t in tokens))
+
     def _is_mere_thing(self, head: Token) -> bool:
         """Whether arms that nobody owns here are what something is done with: "sending Taurus missiles to Kyiv"."""
-        if head.dep_ not in ("dobj", "pobj"):
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        if first.dep_ not in ("dobj", "pobj"):
             return False
         if head.pos_ == "NUM":  # "shot down 31 of 40 drones"
             return any(self._is_mere_thing(thing) for thing in syntax.behind(head, _OF))

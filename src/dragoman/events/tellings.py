@@ -249,6 +249,8 @@ class Scene:
                 for noun in syntax.objects(token) if act.parts and act.pos == "verb" and hits else ():
                     if any({noun.lemma_.lower(), noun.lower_} & part for part in act.parts):
                         self._told_with.add(noun.i)
+                if act.type == "REJECT":  # who rejects an accusation makes none
+                    self._told_with.update(noun.i for noun in syntax.objects(token) if noun.lemma_ in CHARGES)
                 return
         yield from speech.refusals(token, self._parties)
 
