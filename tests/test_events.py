@@ -88,6 +88,30 @@ def test_what_is_denied_or_left_undone_did_not_happen(coder: Coder, text: str, w
     assert status_of(word_of(coder, text, word), verbal=False) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He called the ambassador to express his support for Chad.", "express"),
+        ("The states were forced to impose sanctions on Chad.", "impose"),
+        ("Iran is believed to have assassinated him.", "assassinated"),
+        ("They suggest that Iran pressured Chad.", "pressured"),
+        ("Kyiv insisted on talks after the annexation of Crimea.", "annexation"),
+        ("Iran attacked Chad despite signing a truce.", "signing"),
+    ],
+)
+def test_what_stands_beside_a_wish_is_no_wish(coder: Coder, text: str, word: str) -> None:
+    assert status_of(word_of(coder, text, word), verbal=word == "express") == "actual"
+
+
+def test_what_is_threatened_is_not_told_again(coder: Coder) -> None:
+    assert [kind for kind, *_ in told(coder, "Iran threatened to attack Israel.")] == ["THREATEN"]
+
+
+def test_a_promise_is_no_telling_of_what_was_done(coder: Coder) -> None:
+    text = "Iran and Chad held talks in Rome on Tuesday. Iran and Chad will meet in Rome again in September."
+    assert sorted(status for kind, status, *_ in told(coder, text) if kind == "CONSULT") == ["actual", "future"]
+
+
 def test_who_says_that_he_will_refuse_has_refused(coder: Coder) -> None:
     assert ("REJECT", "actual", "IRN GOV", "USA GOV") in told(
         coder, "Iran's foreign minister said on Monday that he would reject the American plan."

@@ -34,6 +34,9 @@ MADE_PUBLIC = frozenset("publish air release broadcast issue post hold give reco
 EXACT = frozenset(("day", "dmy", "mdy", "iso", "my", "month", "eve", "now"))
 """Forms that name a day or a month outright."""
 
+YEARS = frozenset(("year", "my"))
+"""Forms that name a year."""
+
 NEAR = 30
 """A sentence's only time word dates an act so many words off at most."""
 
@@ -172,7 +175,11 @@ class DateFinder:
         if word.dep_ == "xcomp" and time.years_back and time.years_back > 0 and word.head.tag_ in ("VBD", "VBN"):
             self._governed[word.head.i].append(time)  # "applied to join in 2022" was then, whatever came of it
         for _ in range(8):
-            public = word.dep_ in ("acl", "relcl") and word.tag_ == "VBN" and word.lemma_ in MADE_PUBLIC
+            public = (
+                word.dep_ in ("acl", "relcl")
+                and word.lemma_ in MADE_PUBLIC
+                and not any(c.dep_ == "dobj" for c in word.children)
+            )
             if not public and word.dep_ not in SPREADS:
                 return
             if word.dep_ == "prep" and word.lower_ not in DATING_PREPOSITIONS:
@@ -207,12 +214,12 @@ class DateFinder:
         return times[0] if near and not self._aside(times[0], trigger) else None
 
     def _aside(self, time: Time, trigger: int) -> bool:
-        """Whether a time word stands in a relative or adverbial clause that the act is no part of."""
+        """Whether a time word tells in a relative clause what was in another year ("a firm that applied in 2022")."""
         word = self._doc[time.governor]
         for _ in range(8):
-            if word.i == trigger or word.head == word:
+            if word.i == trigger or word.head == word or time.form not in YEARS:
                 return False
-            if word.dep_ in ("relcl", "acl", "advcl") and not word.is_ancestor(self._doc[trigger]):
+            if word.dep_ == "relcl" and not word.is_ancestor(self._doc[trigger]):
                 return True
             word = word.head
         return False

@@ -35,6 +35,7 @@ YIELDING = frozenset(
 
 
 # Verbs that ask another to do what their infinitive says.
+_THREATENING = frozenset(("threaten", "vow"))
 ASKING = frozenset("urge ask call demand implore press beg appeal request pressure exhort".split())
 
 
@@ -111,14 +112,18 @@ def is_to_blame(token: Token) -> bool:
 
 
 def asked_for(token: Token) -> bool:
-    """Whether an act is only what somebody is asked to do: "urged Iran to release them", "called on it to leave"."""
+    """Whether an act is only what one is asked to do, or threatens: "urged Iran to leave", "threatened to attack"."""
     verb = token if token.pos_ in ("VERB", "AUX") else syntax.light_verb(token)
     if verb is None or not any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children):
         return False
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         verb = verb.head
     head = verb.head
-    if head == verb or verb.dep_ not in ("xcomp", "ccomp", "advcl") or head.lemma_ not in ASKING:
+    if head == verb or verb.dep_ not in ("xcomp", "ccomp", "advcl"):
+        return False
+    if head.lemma_ in _THREATENING:
+        return True
+    if head.lemma_ not in ASKING:
         return False
     return head.lemma_ != "call" or any(c.lower_ in ("on", "upon", "for") for c in head.children)
 

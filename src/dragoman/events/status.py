@@ -37,6 +37,10 @@ _WANTED = frozenset(
 _DOING = frozenset("help continue keep begin start use move go come manage appear seem proceed lead cause".split())
 # … and go on with it, so that it is as real as they are: "would continue fighting".
 _GOING_ON = frozenset("continue keep begin start".split())
+# Prepositions of what is told beside the clause, which does not touch it.
+_ASIDE = frozenset("after since following before despite amid during".split())
+_CLAIMING, _FORCING = frozenset(["suggest", "insist"]), frozenset(["force", "compel", "oblige"])
+_BELIEVING = frozenset("believe think say report know allege suspect understand claim".split())
 _READY = frozenset("ready open willing prepared".split())
 _CALLING = frozenset("call push press appeal plead hope".split())
 _REPORTING = frozenset("""say tell add report state note claim announce confirm believe think know show""".split())
@@ -59,9 +63,17 @@ def status_of(token: Token, *, verbal: bool) -> Status:
     return _of_verb(verb, verbal) if verb is not None else _of_noun(token)
 
 
+def _telephones(verb: Token) -> bool:
+    """Whether somebody is called by telephone, "to congratulate him", and not called on to do something."""
+    return verb.pos_ == "VERB" and not any(c.lower_ in ("on", "for", "upon") for c in verb.children)
+
+
 def _of_noun(noun: Token) -> Status:
     """A noun stands for something that is, unless what governs it only fears, plans or forbids it."""
-    head = noun.head.head if noun.head.dep_ == "prep" or noun.head.pos_ == "ADP" else noun.head
+    behind = noun.head.dep_ == "prep" or noun.head.pos_ == "ADP"
+    if behind and noun.head.lower_ in _ASIDE:  # "insisted on talks after the annexation"
+        return "actual"
+    head = noun.head.head if behind else noun.head
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("dobj", "pobj", "nsubjpass"):
         if head.lemma_ in _WANTED:
             return "hypothetical"
@@ -99,7 +111,8 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
             if verb.dep_ != "xcomp" or head.pos_ != "VERB" or head.lemma_ not in _GOING_ON:
                 return _below(verb, head, infinitive, verbal)
         elif verb.dep_ != "conj" or any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in verb.children):
-            return "hypothetical" if verb.dep_ == "ccomp" and head.lemma_ in _WANTED else "actual"
+            told = head.lemma_ in _CLAIMING and verb.tag_ in ("VBD", "VBZ", "VBP")  # "suggests that he lied"
+            return "hypothetical" if verb.dep_ == "ccomp" and head.lemma_ in _WANTED and not told else "actual"
         elif head.pos_ != "VERB":
             return "actual"
         verb = head  # what goes on is as real as what goes on with it, what is coordinated as what it stands beside
@@ -122,6 +135,12 @@ def _of_clause(verb: Token) -> Status | None:
 
 def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
     """The status of an infinitive or gerund by what governs it: "plans to", "threatened to", "without"."""
+    if head.dep_ == "prep" and head.lower_ in _ASIDE:  # "despite signing a truce"
+        return "actual"
+    if infinitive and head.lemma_ in _BELIEVING and any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children):
+        return "actual"  # "is believed to have killed"
+    if infinitive and head.lemma_ in _FORCING and syntax.is_passive(head):  # "was forced to impose sanctions"
+        return "actual"
     governor = head.head if head.dep_ == "prep" else head
     yet = infinitive and head.lemma_ == "have" and any(c.lower_ == "yet" for c in (*head.children, *verb.children))
     if yet or _NOT_DONE & {head.lower_, head.lemma_.lower(), governor.lemma_.lower()}:
@@ -129,7 +148,7 @@ def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
     for word in (head.lemma_.lower(), governor.lemma_.lower()):
         if word in FUTURE or (word == "go" and head.lower_ == "going"):
             return "future"
-        if word in HYPOTHETICAL:
+        if word in HYPOTHETICAL and not (word == "call" and verbal and _telephones(head)):
             return "hypothetical"
     if any(c.dep_ == "neg" for c in head.children) and head.lemma_.lower() not in _REPORTING and verb.dep_ == "xcomp":
         return "negated"
