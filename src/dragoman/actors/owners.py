@@ -152,13 +152,18 @@ class Owners:
             if owner is None:
                 continue
             if not owner.specific and word in words("place_prepositions"):
-                if role.noun in words("abroad") or role.sector == "MIL":
+                if role.noun in words("abroad") or (role.sector == "MIL" and not self._at_home(role, obj)):
                     continue
                 owner.weak = True
             if not owner.weak:
                 return owner
             weak = weak or owner
         return weak
+
+    def _at_home(self, role: Role, obj: int) -> bool:
+        """Whether forces are told of at the seat of their state: "the general staff in Kyiv", not "troops in Iraq"."""
+        senses = self.state.dictionary.meaning(self.state.tokens.text[obj])
+        return role.kind == "organisation" and bool(senses) and senses[0].kind == "capital"
 
     def _may_own(self, role: Role, word: str, obj: int) -> bool:
         t = self.state.tokens
