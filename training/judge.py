@@ -53,6 +53,8 @@ class Group:
     """The right classes, 0 for none."""
     alike: tuple[int, ...] = ()
     """Classes of the same quad class, the right ones among them; empty where that is not learnt."""
+    chances: tuple[float, ...] = ()
+    """What a larger judge gives each of TYPES, for a pair that nobody labelled; empty where the types are known."""
     trigger: int = -100
     status: int = -100
     actor: int = -100
@@ -207,7 +209,12 @@ def loss_of(model: Judge, batch: Sequence[Sentence], rng: random.Random, run: Ru
         if group.trigger == -100:  # a pair that is known to have a type
             closed[n, NONE] = -1e4
     chances = (plain + closed).log_softmax(-1)
-    out = {"type": -(chances + wrong).logsumexp(-1).mean()}
+    lost = -(chances + wrong).logsumexp(-1)
+    taught = [n for n, group in enumerate(groups) if group.chances]
+    if taught:
+        given = torch.tensor([groups[n].chances for n in taught])
+        lost = lost.index_copy(0, torch.tensor(taught), -(given * chances[taught, NONE + 1 :]).sum(-1))
+    out = {"type": lost.mean()}
     quads = [n for n, group in enumerate(groups) if group.alike]
     if quads:
         out["quad"] = -(chances + other).logsumexp(-1)[quads].mean()
@@ -254,12 +261,23 @@ class Run:
     """Share of words that are hidden."""
     weights: tuple[tuple[str, float], ...] = ()
     """Of the losses, 1 where nothing else is said."""
+    beside: int = 0
+    """So many sentences an epoch of those that a larger judge labelled."""
 
 
 def train(
-    sentences: Sequence[Sentence], body: Model, start: Path | None, path: Path, run: Run, seed: int = SEED
+    sentences: Sequence[Sentence],
+    body: Model,
+    start: Path | None,
+    path: Path,
+    run: Run,
+    seed: int = SEED,
+    beside: Sequence[Sentence] = (),
 ) -> Judge:
-    """Trains, or loads what was trained before; goes on after the last step that was kept."""
+    """Trains, or loads what was trained before; goes on after the last step that was kept.
+
+    Of `beside`, which a larger judge labelled, every epoch takes another `run.beside`.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     model = Judge(body, run.dropped)
@@ -274,7 +292,11 @@ def train(
     optimizer = torch.optim.AdamW(
         [{"params": old, "peak": run.rate}, {"params": new, "peak": run.head_rate}], lr=run.rate, weight_decay=0.01
     )
-    plan = [b for epoch in range(run.epochs) for b in batches(sentences, run.size, random.Random(seed + epoch))]
+    plan = []
+    for epoch in range(run.epochs):
+        rng = random.Random(seed + epoch)
+        more = rng.sample(beside, run.beside) if beside else []
+        plan += batches([*sentences, *more], run.size, rng)
     total = len(plan)
     saved = path.with_suffix(".checkpoint.pt")
     state = torch.load(saved) if saved.exists() else {"step": 0, "mean": None, "count": 0}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer
 
 from benchmarks.coding import score_module
-from benchmarks.shared import gold
 from dragoman.events.confidence import logit
 from dragoman.events.parties import Side
 from dragoman.events.tellings import Telling
@@ -45,7 +45,7 @@ from training.judge import (
     judged,
     train,
 )
-from training.model import base_model
+from training.model import Model
 
 FOLDS = 3
 LONGEST = 100
@@ -53,6 +53,7 @@ LEAST = 0.08
 """Sentences of which the rules think no reading more likely than this are not learnt from."""
 WEIGHTS = (("type", 0.3), ("reading", 3.0), ("trigger", 0.4), ("status", 0.2), ("actor", 0.3), ("recipient", 0.3))
 RUN = Run(epochs=3, rate=1e-4, head_rate=5e-4, size=700, dropped=0.2, unseen=0.1, weights=WEIGHTS)
+LARGER_RUN = replace(RUN, epochs=2, rate=4e-5, head_rate=4e-4)
 THRESHOLDS = [t / 100 for t in range(20, 46, 2)]
 
 Key = tuple[object, ...]
@@ -157,31 +158,60 @@ def _label(group: Group, telling: Telling, here: Sequence[tuple[int, int, dict[s
         group.recipient = int(any(score.who(e["recipients"]) == score.who(said["recipients"]) for e in named))
 
 
-def cross_validate(work: Path, base: Path, tokenizer: Tokenizer) -> None:
-    """A judge for each fold of gold/train; prints figures of rules, judge and both.
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Judges to be measured: their name, the model that they are made of, where they begin, how they are trained."""
 
-    They begin from the relation head of PLV's first fold, which spares a further training.
+    name: str
+    body: Model
+    start: Path
+    run: Run
+
+
+def cross_validate(golds: Sequence[dict[str, Any]], work: Path, judging: Judging, tokenizer: Tokenizer) -> None:
+    """A judge for each fold of some coded articles; prints figures of rules, judge and both after every fold.
+
+    They begin from a relation head that is there already, which spares a further training.
     """
     torch.set_num_threads(1)
-    golds = list(gold("train"))
-    rows = [row for row in confidence.examples(golds) if not row.telling.reading.implied]
+    rows = list(confidence.examples(golds))
     scores = confidence.held_out(rows, confidence.STRENGTH)
     sentences = sentences_of(golds, rows, scores, tokenizer)
-    body = base_model(base)
-    lower = Lower(body)
+    lower = Lower(judging.body)
     for _, sentence in sentences:
         lower.prepare(sentence)
     found: dict[object, list[float]] = {}
     for fold in range(FOLDS):
         learnt = [s for most, s in sentences if s.article % FOLDS != fold and most >= LEAST]
-        model = train(learnt, body, work / "relation0.pt", work / f"readings{fold}.pt", RUN)
+        model = train(learnt, judging.body, judging.start, work / f"{judging.name}{fold}.pt", judging.run)
         held = [s for _, s in sentences if s.article % FOLDS == fold]
         found |= {key: odds[0] for key, odds in judged(model, held).items()}
-    said = np.array([found[key_of(r)][TYPES.index(r.telling.reading.type) + 1] - found[key_of(r)][NONE] for r in rows])
-    by_rules = np.array([logit(s) for s in scores])
-    both = together(rows, np.column_stack([by_rules, said]))
-    for name, chances in (("rules", scores), ("judge", together(rows, said[:, None])), ("both", both)):
-        print(f"readings {name}: {json.dumps(best(rows, chances, golds))}", flush=True)
+        known = [number for number, row in enumerate(rows) if row.article % FOLDS <= fold]
+        _report(
+            f"{judging.name}, folds 0 to {fold}", golds, [rows[n] for n in known], [scores[n] for n in known], found
+        )
+
+
+def _report(
+    name: str,
+    golds: Sequence[dict[str, Any]],
+    rows: Sequence[Example],
+    scores: Sequence[float],
+    found: Mapping[object, Sequence[float]],
+) -> None:
+    """Prints the figures of rules, judge and both on the articles that the rows are of."""
+    articles = sorted({row.article for row in rows})
+    place = {article: number for number, article in enumerate(articles)}
+    own = [replace(row, article=place[row.article]) for row in rows]
+    kept = [golds[article] for article in articles]
+    odds = (found[key_of(row)] for row in rows)
+    said = np.array([o[TYPES.index(r.telling.reading.type) + 1] - o[NONE] for o, r in zip(odds, rows, strict=True)])
+    by_rules = np.array([logit(score) for score in scores])
+    implied = np.array([float(row.telling.reading.implied) for row in rows])
+    judge = together(own, np.column_stack([said, implied]))
+    both = together(own, np.column_stack([by_rules, said, implied]))
+    for who, chances in (("rules", scores), ("judge", judge), ("both", both)):
+        print(f"{name}, {who}: {json.dumps(best(own, chances, kept))}", flush=True)
 
 
 def together(rows: Sequence[Example], evidence: np.ndarray) -> list[float]:

@@ -10,7 +10,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,18 +46,21 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A relation head: the name of its files, its run on pairs of coded articles, then on PLV."""
+    """A relation head: the name of its files, whose pairs it begins from, its run on those, then on PLV."""
 
     name: str
+    begins: str
     before: Run
     run: Run
 
 
 RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600, weights=(("quad", 0.7),))
-SMALL_HEAD = Head("relation", replace(RUN, epochs=4), RUN)
+SMALL_HEAD = Head("relation", "relation", replace(RUN, epochs=4), RUN)
 LARGE_RUN = replace(RUN, epochs=6, rate=5e-5, head_rate=5e-4)
-LARGE_HEAD = Head("larger", replace(LARGE_RUN, epochs=2, rate=4e-5, averaged=0.3), LARGE_RUN)
+LARGE_HEAD = Head("larger", "larger", replace(LARGE_RUN, epochs=2, rate=4e-5, averaged=0.3), LARGE_RUN)
 """Over the larger encoder, which does not ship: how far the small one's size holds the head back."""
+TAUGHT_HEAD = replace(SMALL_HEAD, name="taught", run=replace(RUN, epochs=10, beside=2500))
+"""The small one, which also learns from pairs that the larger one labelled (transfer.py)."""
 LONGEST, MOST = 120, 2
 """Pieces of a sentence, and parties of each side of an event, of which pairs are made."""
 ROOTS = {
@@ -163,9 +166,17 @@ def macro_f1(gold: Sequence[object], said: Sequence[object]) -> float:
 
 
 def cross_validate(
-    shared: Path, work: Path, body: Model, tokenizer: Tokenizer, head: Head = SMALL_HEAD
+    shared: Path,
+    work: Path,
+    body: Model,
+    tokenizer: Tokenizer,
+    head: Head = SMALL_HEAD,
+    beside: Callable[[int], Sequence[Sentence]] | None = None,
 ) -> dict[str, float]:
-    """A model for each fold over the layers of `body`; prints its figures, and those of all folds together."""
+    """A model for each fold over the layers of `body`; prints its figures, and those of all folds together.
+
+    `beside` gives for a fold what a larger head that did not learn from it labelled.
+    """
     torch.set_num_threads(1)
     sentences, rows = plv(shared / "data" / "plover_relations" / "plv_train.tsv", tokenizer)
     coded = [pair for article in (*gold("train"), *careful(shared)) for pair in coded_pairs(article, tokenizer)]
@@ -175,14 +186,18 @@ def cross_validate(
         lower.prepare(sentence)
     folds = folds_of(rows)
     work.mkdir(parents=True, exist_ok=True)
-    start = work / f"{head.name}-pairs.pt"
+    start = work / f"{head.begins}-pairs.pt"
     train(coded, body, None, start, head.before)
     chances: dict[object, dict[str, float]] = {}
     figures: dict[str, float] = {}
     for fold in range(FOLDS):
         learnt = [s for s, f in zip(sentences, folds, strict=True) if f != fold]
         held = [s for s, f in zip(sentences, folds, strict=True) if f == fold]
-        model = train(learnt, body, start, work / f"{head.name}{fold}.pt", head.run)
+        more = beside(fold) if beside else ()
+        for sentence in more:
+            if sentence.low is None:
+                lower.prepare(sentence)
+        model = train(learnt, body, start, work / f"{head.name}{fold}.pt", head.run, beside=more)
         found = {key: roots(odds[0]) for key, odds in judged(model, held).items()}
         chances |= found
         print(f"{head.name} fold {fold}: {json.dumps(scored(rows, found))}", flush=True)
