@@ -6,6 +6,7 @@ import pytest
 from scenes import scene_of
 
 from dragoman import Coder
+from dragoman.events.lexicon import LexiconError, read_acts
 
 
 def told(coder: Coder, text: str, kind: str) -> list[tuple[str, str]]:
@@ -140,3 +141,15 @@ def test_protesters_who_gather_protest_and_police_use_force_on_them(coder: Coder
 def test_who_brokers_a_ceasefire_mediates(coder: Coder) -> None:
     text = "Egypt brokered a ceasefire between Israel and Hamas."
     assert told(coder, text, "CONSULT") == [("EGY GOV", "ISR GOV + PSE REB")]
+
+
+def test_a_lexicon_names_sectors_that_there_are() -> None:
+    data = {"type": "ACCUSE", "verbs": [{"words": "grumble", "by": ["GOV", "KING"]}]}
+    with pytest.raises(LexiconError, match="'KING', by whom 'grumble' is done"):
+        list(read_acts(data, "own.yaml"))
+
+
+def test_who_is_deported_is_not_deported_by_their_own_state(coder: Coder) -> None:
+    text = "The United States deported 200 Venezuelans. Amnesty International condemned the deportation of the men."
+    readings = [t.reading for options in scene_of(coder, text).options() for t in options]
+    assert [s.code for r in readings if r.type == "ACCUSE" and not r.implied for s in r.recipients] == ["USA GOV"]

@@ -28,6 +28,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 # How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
 WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
 OTHER_WEIGHT, PLACE_WEIGHT = 0.5, 1.3
+# What an adjective counts of a name: "a Russian diplomat" is less about Russia.
 ADJECTIVE = 0.8
 # Their country is not what the article is about.
 ABOUT_OTHERS = frozenset({"JRN", "BUS", "SOC", "EDU"})

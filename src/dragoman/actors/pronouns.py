@@ -18,6 +18,7 @@ PER_SENTENCE = 1.75
 SAME_SENTENCE = 0.5
 SUBJECT = 3.0
 SPOKE_JUST_NOW, SPOKE_BEFORE = 3.0, 1.5
+# What is left of having spoken once the report tells of another.
 ANOTHER_SINCE = 0.5
 SPEAKER_IN_HIS_WORDS = -3.0
 FROM_A_QUOTATION = -2.0
@@ -49,10 +50,8 @@ def resolve(state: State, i: int) -> Known | None:
         if said and known.spoke >= 0:
             gap = here - t.sentence[known.spoke]
             heard = SPOKE_JUST_NOW if gap <= 2 else SPOKE_BEFORE if gap <= 4 else 0.0
-            # another has come up since, of whom the report tells
-            score += heard * (
-                ANOTHER_SINCE if t.sentence[known.spoke] < t.sentence[newest] and known.last_subject < newest else 1.0
-            )
+            another = t.sentence[known.spoke] < t.sentence[newest] and known.last_subject < newest
+            score += heard * (ANOTHER_SINCE if another else 1.0)
         if state.quoted[i]:
             score += SPEAKER_IN_HIS_WORDS if known is state.last_speaker else 0.0
         elif state.quoted[known.last]:

@@ -61,13 +61,17 @@ class Blame:
         return [Side(f"{country} GOV", kind="culprit") for country in attackers if country and country not in accusers]
 
     def _state(self, noun: Token, deed: Act, victims: Sequence[Side], accusers: set[str]) -> list[Side]:
-        """The state on whose ground, else to whose people, something is done that states do."""
+        """The state on whose ground, else to whose people, something is done that states do.
+
+        Those who are sent away are not sent away by their own state.
+        """
         if deed.type not in _OF_STATES and noun.lemma_ not in _STATE_FORCE:
             return []
         where = _IN | {"from"} if noun.lemma_ in _FROM else _IN
         named = (self._actors.at(t.i) for below in (noun, *noun.subtree) for t in syntax.behind(below, where))
         countries = [m.code.split()[0] for m in named if m is not None and m.code and m.entity.kind == "country"]
-        countries += [side.who for side in victims]
+        if noun.lemma_ not in _FROM:
+            countries += [side.who for side in victims]
         country = next((c for c in countries if c not in accusers and c not in ("INT", "IGO")), None)
         return [Side(f"{country} GOV", kind="culprit")] if country else []
 

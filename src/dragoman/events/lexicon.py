@@ -12,7 +12,7 @@ from typing import Any, Literal
 import yaml
 from spacy.tokens import Token
 
-from dragoman.plover.ontology import EventType, event_types
+from dragoman.plover.ontology import SECTORS, EventType, event_types
 
 Roles = Literal["directed", "mutual", "visit", "host", "solo", "request", "warning", "protest", "verdict"]
 Needs = Literal["actor", "recipient", "both", "any"]
@@ -152,6 +152,9 @@ def read_acts(data: Mapping[str, Any], where: str, types: Mapping[str, EventType
                 raise LexiconError(
                     f"{where}: mode {mode!r} of {entry['words']!r} is none of {', '.join(types[kind].modes)}"
                 )
+            unknown = set(entry.get("by", ())) - SECTORS - {"IGO"}
+            if unknown:
+                raise LexiconError(f"{where}: {min(unknown)!r}, by whom {entry['words']!r} is done, is no sector")
             for words in entry["words"].split(","):
                 yield _act(words.strip(), pos, kind, entry)
 
