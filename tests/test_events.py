@@ -103,6 +103,11 @@ def test_what_stands_beside_a_wish_is_no_wish(coder: Coder, text: str, word: str
     assert status_of(word_of(coder, text, word), verbal=word == "express") == "actual"
 
 
+def test_one_sentence_may_give_one_act_two_places(coder: Coder) -> None:
+    text = "In Gaza, medics said Israeli strikes killed 30 Palestinians, most of them in Beit Lahiya."
+    assert [kind for kind, *_ in told(coder, text)] == ["ASSAULT"]
+
+
 def test_what_is_threatened_is_not_told_again(coder: Coder) -> None:
     assert [kind for kind, *_ in told(coder, "Iran threatened to attack Israel.")] == ["THREATEN"]
 

@@ -59,7 +59,7 @@ SMALL_HEAD = Head("relation", "relation", replace(RUN, epochs=4), RUN)
 LARGE_RUN = replace(RUN, epochs=6, rate=5e-5, head_rate=5e-4)
 LARGE_HEAD = Head("larger", "larger", replace(LARGE_RUN, epochs=2, rate=4e-5, averaged=0.3), LARGE_RUN)
 """Over the larger encoder, which does not ship: how far the small one's size holds the head back."""
-TAUGHT_HEAD = replace(SMALL_HEAD, name="taught", run=replace(RUN, epochs=10, beside=2500))
+TAUGHT_HEAD = replace(SMALL_HEAD, name="taught", run=replace(RUN, epochs=8, beside=1500))
 """The small one, which also learns from pairs that the larger one labelled (transfer.py)."""
 LONGEST, MOST = 120, 2
 """Pieces of a sentence, and parties of each side of an event, of which pairs are made."""

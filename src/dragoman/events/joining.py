@@ -63,12 +63,16 @@ def _act(reading: Reading) -> tuple[object, ...]:
 
 
 def contradict(one: Telling, other: Telling) -> bool:
-    """Whether two tellings give different dates, places or modes, and so tell of two acts."""
+    """Whether two tellings give different dates, places or modes, and so tell of two acts.
+
+    One sentence may give one act two places ("in Gaza strikes killed ten people, most of them in Beit Lahiya").
+    """
     if one.date and other.date:
         first, second = one.date.value, other.date.value
         if not first.startswith(second) and not second.startswith(first):
             return True
-    if one.place and other.place and not compatible(one.place, other.place):
+    apart = one.sentence.start != other.sentence.start
+    if apart and one.place and other.place and not compatible(one.place, other.place):
         return True
     modes = {one.reading.mode, other.reading.mode} - {None}
     return len(modes) > 1
