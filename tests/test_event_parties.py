@@ -153,3 +153,13 @@ def test_who_is_deported_is_not_deported_by_their_own_state(coder: Coder) -> Non
     text = "The United States deported 200 Venezuelans. Amnesty International condemned the deportation of the men."
     readings = [t.reading for options in scene_of(coder, text).options() for t in options]
     assert [s.code for r in readings if r.type == "ACCUSE" and not r.implied for s in r.recipients] == ["USA GOV"]
+
+
+def test_a_finite_verb_is_not_coordinated_with_an_infinitive(coder: Coder) -> None:
+    text = "Germany urged Poland to hold firm and threatened to punish Russia."
+    assert told(coder, text, "THREATEN") == [("DEU GOV", "RUS GOV")]
+
+
+def test_a_pronoun_may_be_another_of_the_same_code(coder: Coder) -> None:
+    text = "Nikki Haley spoke in Ohio. Ron DeSantis mocked her at a rally in Iowa."
+    assert [recipient for _, recipient in told(coder, text, "ACCUSE")] == ["USA ELI"]

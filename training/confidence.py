@@ -29,7 +29,7 @@ from benchmarks.coding import score_module
 from benchmarks.shared import gold
 from dragoman import Coder
 from dragoman.events.confidence import CALIBRATION_KEYS, IMPLIED_KEY, THRESHOLD_KEY, logit
-from dragoman.events.joining import is_implied, is_told, joined
+from dragoman.events.joining import is_implied, is_told, joined, plainest
 from dragoman.events.tellings import Telling
 from training import fitting
 from training.careful import careful
@@ -163,9 +163,7 @@ def evaluate(
     score = score_module()
     n: Counter[str] = Counter()
     for g, groups in zip(golds, grouped(rows, scores, len(golds)), strict=True):
-        said = [
-            as_event(max(group, key=lambda t: t.confidence)) for group in groups if is_told(group, threshold, implied)
-        ]
+        said = [as_event(plainest(group)) for group in groups if is_told(group, threshold, implied)]
         n["gold"] += len(g["events"])
         n["said"] += len(said)
         for name, equal in (("pair", score.pair_equal), ("event", score.event_equal), ("full", score.full_equal)):
@@ -203,7 +201,7 @@ def calibration(
     right: list[bool] = []
     for number, groups in enumerate(grouped(rows, scores, len(golds))):
         kept = [g for g in groups if is_told(g, threshold, implied)]
-        said = [as_event(max(g, key=lambda t: t.confidence)) for g in kept]
+        said = [as_event(plainest(g)) for g in kept]
         hits = {j for _, j in score.matched(golds[number]["events"], said, score.event_equal)}
         seen += [[logit(max(t.confidence for t in g)), math.log(len(g)), is_implied(g)] for g in kept]
         right += [j in hits for j in range(len(kept))]

@@ -6,7 +6,7 @@ from spacy.tokens import Span as SpacySpan
 
 from dragoman.actors import ActorLayer
 from dragoman.events.confidence import calibrated, least
-from dragoman.events.joining import is_implied, is_told, joined
+from dragoman.events.joining import is_implied, is_told, joined, plainest
 from dragoman.events.lexicon import Lexicon, lexicon
 from dragoman.events.ontology_file import OwnOntology
 from dragoman.events.parties import Side
@@ -35,7 +35,7 @@ class EventCoder:
         return Scene(parsed, actors, quotations, self._lexicon)
 
     def _event(self, parsed: Parsed, scene: Scene, group: list[Telling]) -> Event:
-        first = max(group, key=lambda telling: telling.confidence)
+        first, likeliest = plainest(group), max(telling.confidence for telling in group)
         reading = first.reading
         kind = self._types[reading.type]
         trigger = parsed.tokens(*first.trigger_tokens())
@@ -58,7 +58,7 @@ class EventCoder:
             place=next((t.place for t in (first, *others) if t.place), None) or scene.ground(first),
             reported_by=first.reported_by,
             why=reading.why,
-            confidence=round(calibrated(first.confidence, len(group), is_implied(group)), 3),
+            confidence=round(calibrated(likeliest, len(group), is_implied(group)), 3),
         )
 
 

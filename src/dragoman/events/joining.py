@@ -46,6 +46,16 @@ def joined(tellings: Sequence[Telling]) -> list[list[Telling]]:
     return groups
 
 
+def plainest(group: Sequence[Telling]) -> Telling:
+    """The likeliest telling, of those whose words say that the act was done if any do (section 2, rule 3)."""
+
+    def plain(telling: Telling) -> tuple[bool, float]:
+        reading = telling.reading
+        return not reading.implied and reading.status == "actual", telling.confidence
+
+    return max(group, key=plain)
+
+
 def is_told(group: Sequence[Telling], threshold: float, implied: float) -> bool:
     """Whether the likeliest telling is as likely as it must be: `implied` where no word names the act."""
     return max(telling.confidence for telling in group) >= (implied if is_implied(group) else threshold)

@@ -111,7 +111,8 @@ class PartyFinder:
         if (not rest and act.type == "SANCTION") or (rest and forces):  # "recalled its ambassador to Israel"
             sent = [t for noun in syntax.objects(verb) for t in syntax.behind(noun, _SENT)]
             rest = [p for p in self.sides([*sent, *syntax.behind(verb, _SENT)]) if p.code not in own] or rest
-        rest = rest or [p for p in patients if p.kind != "pronoun"]
+        names = {a.name for a in actors}
+        rest = rest or [p for p in patients if p.kind != "pronoun" or p.name not in names]
         return actors, self._on_the_spot(verb, actors, rest) if act.type == "ASSAULT" else rest
 
     def _on_the_spot(self, verb: Token, actors: Sequence[Side], patients: list[Side]) -> list[Side]:

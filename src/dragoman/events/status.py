@@ -103,7 +103,7 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
                     return "hypothetical"
             if child.dep_ == "mark" and child.lower_ in _IF:
                 return "hypothetical"
-        head = verb.head
+        head = syntax.beside(verb) if verb.dep_ == "conj" else verb.head
         if head == verb:
             return "actual"
         infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)

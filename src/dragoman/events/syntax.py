@@ -92,6 +92,7 @@ def subjects(verb: Token, limit: int = 6) -> list[Token]:
         return []
     match verb.dep_:
         case "conj":
+            head = beside(verb)
             return subjects(head, limit - 1) if head.pos_ in ("VERB", "AUX") else []
         case "xcomp" | "ccomp" | "advcl" | "dep" | "parataxis":
             if head.pos_ not in ("VERB", "AUX"):
@@ -120,6 +121,20 @@ def subjects(verb: Token, limit: int = 6) -> list[Token]:
                 return subjects(governor, limit - 1)
             return owners(governor) or light_subjects(governor, limit - 1)
     return []
+
+
+def beside(verb: Token) -> Token:
+    """What a verb is coordinated with: a finite one not with an infinitive, "asked them to stay and threatened"."""
+    head = verb.head
+    while (
+        verb.tag_ in ("VBD", "VBZ", "VBP")
+        and head.tag_ == "VB"
+        and not any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
+        and head.dep_ in ("xcomp", "advcl", "ccomp", "conj")
+        and head.head.pos_ in ("VERB", "AUX")
+    ):
+        head = head.head
+    return head
 
 
 def _finite(verb: Token) -> bool:
