@@ -80,6 +80,11 @@ def test_an_act_to_come_is_future(coder: Coder) -> None:
         ("Norway decided against criticising Kenya.", "criticising", "negated"),
         ("Norway has yet to recognise Kosovo.", "recognise", "negated"),
         ("There is no evidence that Norway supplied weapons to Kenya.", "supplied", "negated"),
+        ("Norway never intended to invade Kenya.", "invade", "negated"),
+        ("Norway no longer opposes Kenya.", "opposes", "negated"),
+        ("Norway neither confirmed nor denied it.", "denied", "negated"),
+        ("Norway declined to rule out sanctions against Kenya.", "sanctions", "hypothetical"),
+        ("Norway plans to invade Kenya.", "invade", "future"),
         ("Many fear that Norway will attack Kenya.", "attack", "hypothetical"),
         ("Norway said that Kenya had attacked it.", "attacked", "actual"),
     ],
@@ -106,6 +111,12 @@ def test_what_stands_beside_a_wish_is_no_wish(coder: Coder, text: str, word: str
 def test_one_sentence_may_give_one_act_two_places(coder: Coder) -> None:
     text = "In Gaza, medics said Israeli strikes killed 30 Palestinians, most of them in Beit Lahiya."
     assert [kind for kind, *_ in told(coder, text)] == ["ASSAULT"]
+
+
+def test_who_pleads_not_guilty_concedes_nothing(coder: Coder) -> None:
+    pleas = {telling.reading.type for telling in readings(coder, "Donald Trump has pleaded not guilty to the charges.")}
+    assert "REJECT" in pleas
+    assert "CONCEDE" not in pleas
 
 
 def test_what_is_threatened_is_not_told_again(coder: Coder) -> None:

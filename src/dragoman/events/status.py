@@ -26,6 +26,7 @@ _NOT_DONE = frozenset("refuse decline fail refrain avoid deny short against with
 # … and above a clause: what there is none of where nothing shows it, and what makes it only feared.
 _SHOWING, _FEARING = frozenset("evidence proof indication sign".split()), frozenset("fear worry dread".split())
 _UNREAL = frozenset("possible potential future planned feared threatened would-be alleged further".split())
+_REFUSED = frozenset("reject veto refuse oppose resist".split())
 _CALLED_OFF = frozenset("cancel scrap abort shelve".split())
 # Verbs whose object or clause is wanted, feared or forbidden, and so not told to be.
 _WANTED = frozenset(
@@ -77,6 +78,8 @@ def _of_noun(noun: Token) -> Status:
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("dobj", "pobj", "nsubjpass"):
         if head.lemma_ in _WANTED:
             return "hypothetical"
+        if head.lemma_ in _REFUSED or (head.lemma_ == "rule" and any(c.lower_ == "out" for c in head.children)):
+            return "hypothetical"
         if head.lemma_ in _CALLED_OFF or (head.lemma_ == "call" and any(c.lower_ == "off" for c in head.children)):
             return "negated"
         if head.lemma_ in ("plan", "schedule", "expect", "prepare"):
@@ -93,7 +96,7 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
         above = _of_clause(verb)
         if above:
             return above
-        if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
+        if _is_negated(verb):
             return "negated"
         for child in verb.children:
             if child.dep_ == "aux":
@@ -116,6 +119,17 @@ def _of_verb(verb: Token, verbal: bool) -> Status:
         elif head.pos_ != "VERB":
             return "actual"
         verb = head  # what goes on is as real as what goes on with it, what is coordinated as what it stands beside
+
+
+def _is_negated(verb: Token) -> bool:
+    """Whether a verb is denied itself: "did not", "never", "no longer", "neither confirmed nor denied"."""
+    for child in verb.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "neither"):
+            return True
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+    joined = verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children)
+    return joined or (verb.dep_ == "conj" and any(c.lower_ == "neither" for c in verb.head.children))
 
 
 def _of_clause(verb: Token) -> Status | None:
@@ -147,7 +161,7 @@ def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
         return "negated"
     for word in (head.lemma_.lower(), governor.lemma_.lower()):
         if word in FUTURE or (word == "go" and head.lower_ == "going"):
-            return "future"
+            return "negated" if _is_negated(head) else "future"  # "never intended to invade"
         if word in HYPOTHETICAL and not (word == "call" and verbal and _telephones(head)):
             return "hypothetical"
     if any(c.dep_ == "neg" for c in head.children) and head.lemma_.lower() not in _REPORTING and verb.dep_ == "xcomp":
