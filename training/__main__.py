@@ -173,6 +173,7 @@ def transfer(options: argparse.Namespace) -> None:
     import numpy as np
     import torch
 
+    from training import judge_export
     from training import relation as stage
     from training import transfer as pairs
     from training.judge import Judge
@@ -199,6 +200,7 @@ def transfer(options: argparse.Namespace) -> None:
         stage.TAUGHT_HEAD,
         lambda fold: pairs.taught(sentences, chances[fold]),
     )
+    judge_export.figures(options.shared, options.work, base, tokenizer_of(base), stage.TAUGHT_HEAD)
 
 
 def readings(options: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from training.export import int8_model
 from training.judge import GROUP, Judge, Sentence, lower
 from training.model import ATTENTION, WIDTH, Layer, Model, base_model
-from training.relation import FOLDS, folds_of, plv, roots, scored
+from training.relation import FOLDS, SMALL_HEAD, Head, folds_of, plv, roots, scored
 
 INPUTS = ("ids", "copied", "roles", "bias")
 
@@ -93,21 +93,21 @@ def export(judge: Judge, base: Path, folder: Path) -> tuple[Path, Path]:
     return folder / "float.onnx", int8_model(folder / "float.onnx", folder / "int8.onnx")
 
 
-def figures(shared: Path, work: Path, base: Path, tokenizer: Tokenizer) -> None:
+def figures(shared: Path, work: Path, base: Path, tokenizer: Tokenizer, head: Head = SMALL_HEAD) -> None:
     """Exports the model of each fold of PLV and prints what float and int8 reach on what it has not seen."""
     sentences, rows = plv(shared / "data" / "plover_relations" / "plv_train.tsv", tokenizer)
     folds = folds_of(rows)
     chances: dict[str, dict[object, dict[str, float]]] = {"float": {}, "int8": {}}
     for fold in range(FOLDS):
         judge = Judge(base_model(base))
-        judge.load_state_dict(torch.load(work / f"relation{fold}.pt"))
-        for path in export(judge, base, work / "relation"):
+        judge.load_state_dict(torch.load(work / f"{head.name}{fold}.pt"))
+        for path in export(judge, base, work / head.name):
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             for sentence in (s for s, f in zip(sentences, folds, strict=True) if f == fold):
                 odds = session.run(None, feed(sentence))[0][0]
                 chances[path.stem][sentence.groups[0].key] = roots([float(x) for x in odds])
-            print(f"relation fold {fold} {path.stem}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
+            print(f"{head.name} fold {fold} {path.stem}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     for name, found in chances.items():
-        print(f"relation {name}: {json.dumps(scored(rows, found))}", flush=True)
+        print(f"{head.name} {name}: {json.dumps(scored(rows, found))}", flush=True)
