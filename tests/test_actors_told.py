@@ -176,3 +176,8 @@ def test_presidents_are_not_meant_by_the_ministers(read: Read) -> None:
 def test_nobody_disperses_himself(read: Read) -> None:
     told = read("Protesters gathered in Tbilisi. Riot police used tear gas to disperse them.")
     assert told.code("them") == "GEO CVL"
+
+
+def test_a_law_is_nobody(read: Read) -> None:
+    told = read("The army accused the rebels of breaking international humanitarian law in Chad.")
+    assert all(mention.entity.name != "international humanitarian law" for mention in told.layer.mentions)

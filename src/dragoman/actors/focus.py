@@ -12,8 +12,10 @@ FADING = 0.6
 ARTICLE = 0.3
 # How much more a place of the sentence counts for people on the spot.
 PLACE = 1.0
-# … and the country of the dateline, where the article names it.
-HOME = 2.5
+# … and the country of the dateline for offices, where the article names it.
+HOME, HOME_OF_OTHERS = 2.5, 1.0
+OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
+PLACES = frozenset({"town", "city", "village", "province", "region", "district", "area", "capital"})
 AMERICAN = 4.0
 ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 
@@ -43,7 +45,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[tuple[int, bool, bool, frozenset[str]], str | None] = {}
+        self._cache: dict[tuple[int, bool, bool, bool, frozenset[str]], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -53,8 +55,6 @@ class Focus:
             scores[country] = scores.get(country, 0.0) + weight * FADING
         for _, country, weight in self.named.get(sentence, ()):
             scores[country] = scores.get(country, 0.0) + weight
-        if self.home in scores:
-            scores[self.home] += HOME
         return scores
 
     def country(self, sentence: int, noun: str = "", sector: str = "", without: Collection[str] = ()) -> str | None:
@@ -62,18 +62,22 @@ class Focus:
 
         `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
 
-        For people who are where things happen (residents, police, rebels) a place counts for more; nouns of the United
-        States' politics ("the administration") are its own where the article speaks of it at all.
+        For people who are where things happen (residents, police, rebels) a place counts for more, for offices the
+        country of the dateline; nouns of the United States' politics ("the administration") are its own where the
+        article speaks of it at all.
         """
         on_the_spot = sector in ON_THE_SPOT
         american = noun in words("american")
-        key = sentence, on_the_spot, american, frozenset(without)
+        at_home = sector in OFFICES and noun not in PLACES
+        key = sentence, on_the_spot, american, at_home, frozenset(without)
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
                 for back in range(2):
                     for country, weight in self.places.get(sentence - back, {}).items():
                         scores[country] = scores.get(country, 0.0) + weight * (PLACE if back == 0 else PLACE / 2)
+            if self.home in scores:
+                scores[self.home] += HOME if at_home else HOME_OF_OTHERS
             if american and "USA" in scores:
                 scores["USA"] += AMERICAN
             left = [c for c in scores if c not in without] or list(scores)

@@ -163,6 +163,8 @@ class Phrases:
             return (known if known and known.sector == sector else Role(noun, sector, "person", False, False)), i
         if t.lower[i] in {"convention", "conventions"} and not self._of_party(i):
             return None
+        if t.lower[i] == "law" and i and t.lower[i - 1] in {"international", "humanitarian"}:
+            return None
         if t.lower[i] == "force" and t.left_edge(i) == i:  # "the use of force"
             return None
         return self.state.lexicon.role_at(t, i)
