@@ -35,13 +35,11 @@ def resolve(state: State, i: int) -> Known | None:
     said = subject and t.lemma[t.head[i]] in words("saying") and not state.quoted[i]
     own = None if subject or t.dep[i] == "poss" else _acting(state, t.head[i])
     best, best_score = None, 0.0
-    newest = max((k.last_subject for k in state.lately(i, REACH) if _agrees(k, word)), default=-1)
-    for known in state.lately(i, REACH):
-        if (
-            not _agrees(known, word)
-            or (known.entity.code is None and known.entity.kind != "person")
-            or (own is not None and known.last_subject == own)
-        ):
+    agreeing = [known for known in state.lately(i, REACH) if _agrees(known, word)]
+    newest = max((known.last_subject for known in agreeing), default=-1)
+    for known in agreeing:
+        unknown = known.entity.code is None and known.entity.kind != "person"
+        if unknown or (own is not None and known.last_subject == own):
             continue
         distance = here - t.sentence[known.last]
         score = 10.0 - PER_SENTENCE * distance + (SAME_SENTENCE if distance == 0 else 0.0)

@@ -215,9 +215,11 @@ class DateFinder:
 
     def _aside(self, time: Time, trigger: int) -> bool:
         """Whether a time word tells in a relative clause what was in another year ("a firm that applied in 2022")."""
+        if time.form not in YEARS:
+            return False
         word = self._doc[time.governor]
         for _ in range(8):
-            if word.i == trigger or word.head == word or time.form not in YEARS:
+            if word.i == trigger or word.head == word:
                 return False
             if word.dep_ == "relcl" and not word.is_ancestor(self._doc[trigger]):
                 return True

@@ -128,8 +128,7 @@ def _is_negated(verb: Token) -> bool:
             return True
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return True
-    joined = verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children)
-    return joined or (verb.dep_ == "conj" and any(c.lower_ == "neither" for c in verb.head.children))
+    return verb.dep_ == "conj" and any(c.lower_ in ("nor", "neither") for c in verb.head.children)
 
 
 def _of_clause(verb: Token) -> Status | None:
