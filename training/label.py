@@ -91,18 +91,28 @@ def laid(label: Mapping[str, Any], text: str) -> dict[str, Any]:
 def labelled(folder: Path, articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
     """Articles with the labels that `folder` holds for them, by id; those without a label are left out.
 
-    Raises LabelError for a label that does not fit its article, OSError where one cannot be read.
+    Labels are files of their own (*.json) or lines of one (*.jsonl). Raises LabelError for a label that does not fit
+    its article, OSError where one cannot be read.
     """
     labels = {}
-    for path in sorted(folder.glob("*.json")):
+    for path, text in _texts(folder):
         try:
-            label = json.loads(path.read_text("utf-8"))
+            label = json.loads(text)
             labels[label["id"]] = label
         except (ValueError, TypeError, KeyError) as error:
             raise LabelError(f"{path} is no label: {error}") from None
     for article in articles:
         if article.id in labels:
             yield {"title": article.title, "outlet": article.outlet, **laid(labels[article.id], article.text)}
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Where a label stands, and its text."""
+    for path in sorted(folder.glob("*.json")):
+        yield str(path), path.read_text("utf-8")
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            yield f"{path}:{number}", line
 
 
 def digest(text: str) -> str:
