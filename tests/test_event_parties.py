@@ -163,3 +163,30 @@ def test_a_finite_verb_is_not_coordinated_with_an_infinitive(coder: Coder) -> No
 def test_a_pronoun_may_be_another_of_the_same_code(coder: Coder) -> None:
     text = "Nikki Haley spoke in Ohio. Ron DeSantis mocked her at a rally in Iowa."
     assert [recipient for _, recipient in told(coder, text, "ACCUSE")] == ["USA ELI"]
+
+
+def sides_of(coder: Coder, text: str, kind: str) -> set[tuple[str, str]]:
+    """(actors, recipients) of all readings of a type."""
+    readings = [t.reading for options in scene_of(coder, text).options() for t in options if t.reading.type == kind]
+    return {(" + ".join(s.code for s in r.actors), " + ".join(s.code for s in r.recipients)) for r in readings}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Five people were killed by Israeli forces in Jenin, in the West Bank, on Thursday.", ("ISR MIL", "PSE CVL")),
+        ("Russia attacked Georgia. Its forces killed ten villagers.", ("RUS MIL", "GEO CVL")),
+        ("The Myanmar army killed 17 villagers in Sagaing on Monday.", ("MMR MIL", "MMR CVL")),
+        ("The Turkish army killed three Turkish civilians in Syria.", ("TUR MIL", "TUR CVL")),
+    ],
+)
+def test_people_without_a_country_whom_an_army_hits_abroad_are_of_the_place(
+    coder: Coder, text: str, expected: tuple[str, str]
+) -> None:
+    hit = {sides for sides in sides_of(coder, text, "ASSAULT") if sides[1].endswith("CVL")}
+    assert hit == {expected}
+
+
+def test_where_force_was_used_is_nobody_who_used_it(coder: Coder) -> None:
+    text = "Israel bombed Lebanon. Two people were killed by gunfire in the town of Tyre in Lebanon."
+    assert {actor for actor, _ in sides_of(coder, text, "ASSAULT")}.isdisjoint({"LBN GOV", "LBN MIL"})

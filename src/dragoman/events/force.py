@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from dragoman.events import syntax
 from dragoman.events.lexicon import Act
@@ -46,6 +46,8 @@ _STOPPING = frozenset(
 )
 _SITES = frozenset("site installation post facility complex compound target warehouse plant".split())
 _MILITARY = frozenset("military army missile launch weapon ammunition air defense defence munition naval".split())
+_WHERE = frozenset("in at near inside across".split())
+_OF_COUNTRIES = frozenset(["NORP", "GPE"])
 _AWAY = frozenset("since after until before following over".split())
 """Prepositions behind which an act is only the time of what is told above it."""
 _REACH = 6
@@ -56,7 +58,41 @@ def as_force(sides: Sequence[Side], act: Act, token: Token) -> list[Side]:
     """The same parties with a state that uses force coded as its armed forces."""
     if act.type != "ASSAULT" and not _takes_ground(act, token):
         return list(sides)
-    return merged(replace(s, code=f"{s.code.split()[0]} MIL") if s.sector == "GOV" else s for s in sides)
+    own = (s for s in sides if not _is_where(s, token))
+    return merged(replace(s, code=f"{s.code.split()[0]} MIL") if s.sector == "GOV" else s for s in own)
+
+
+def _is_where(side: Side, token: Token) -> bool:
+    """Whether a party is only where force was used: "killed by gunfire in the town of Jenin"."""
+    span = _span(side, token)
+    return span is not None and span.root.dep_ == "pobj" and span.root.head.lower_ in _WHERE
+
+
+def _span(side: Side, token: Token) -> Span | None:
+    """The words that name a party beside an act; None where it is only understood."""
+    if side.start is None or side.end is None:
+        return None
+    return token.doc.char_span(side.start, side.end, alignment_mode="expand")
+
+
+def where_hit(
+    hit: Sequence[Side], by: Sequence[Side], token: Token, place: str | None, other: str | None
+) -> list[Side]:
+    """People whom the text gives no country, hit by an army that they seem to be of: those of the place, or of whom it
+    fights ("at least seven people were killed by Israeli forces in Qabatiya").
+
+    `place` is the country of a place that the sentence names, `other` that of whom the army fights.
+    """
+    if len(hit) != 1 or hit[0].kind != "nominal" or hit[0].sector != "CVL" or not by:
+        return list(hit)
+    (side,) = hit
+    country = place or other
+    if country is None or any(b.who != side.who or b.sector != "MIL" for b in by):
+        return list(hit)
+    span = _span(side, token)
+    if span is not None and any(t.ent_type_ in _OF_COUNTRIES for t in span):
+        return list(hit)
+    return [replace(side, code=f"{country} CVL")]
 
 
 def _takes_ground(act: Act, token: Token) -> bool:

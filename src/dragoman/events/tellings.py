@@ -14,7 +14,7 @@ from dragoman.events.background import is_background
 from dragoman.events.blame import Blame
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
-from dragoman.events.force import as_force, as_hit
+from dragoman.events.force import as_force, as_hit, where_hit
 from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
@@ -243,6 +243,9 @@ class Scene:
                 mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
                 by, hit = as_force(who, act, token), as_hit(whom, act, token, self._parties)
+                if act.type == "ASSAULT":
+                    foe = next((s.who for s in self._opponents.of(by)), None)
+                    hit = where_hit(hit, by, token, self._ground.named_in(sentence), foe)
                 reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
             if found:

@@ -125,8 +125,12 @@ class Ground:
 
     def of(self, sentence: SpacySpan) -> str | None:
         """The country of the first place named as a place in the sentence, else the one the article names most."""
+        return self.named_in(sentence) or self._main
+
+    def named_in(self, sentence: SpacySpan) -> str | None:
+        """The country of the first place named as a place in the sentence."""
         for token in sentence:
             mention = self._actors.at(token.i)
             if mention is not None and mention.locative and mention.code and mention.code[:3] not in ("IGO", "INT"):
                 return mention.code.split()[0]
-        return self._main
+        return None
