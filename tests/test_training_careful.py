@@ -13,7 +13,7 @@ import pytest
 from dragoman import Article
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from training.careful import FILES, LABELS, POLNEAR, SHARED, STORIES, careful
+from training.careful import FILES, LABELS, POLNEAR, SHARED, STORIES, careful, careful_news
 from training.classes import MODES, STATUSES, TYPES
 from training.label import FORM, LabelError, digest
 
@@ -68,6 +68,7 @@ def test_labels_of_events_alone_stand_in_one_file_a_corpus(labels: Path, tmp_pat
     found = {article["id"]: article for article in careful(corpora(tmp_path, TEXT), labels)}
     assert list(found) == ["n1", "polnear_p1", "s1"]
     assert found["polnear_p1"]["outlet"] == "a" and found["s1"]["title"] is None
+    assert [article["id"] for article in careful_news(corpora(tmp_path, TEXT), labels)] == ["n1"]
     (labels / "more.jsonl").write_text("{}\n", "utf-8")
     with pytest.raises(LabelError, match=r"more.jsonl:1 is no label"):
         list(careful(corpora(tmp_path, TEXT), labels))

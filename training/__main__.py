@@ -226,9 +226,9 @@ def judge_readings(options: argparse.Namespace, judging: Judging) -> None:
     """Measures judges on gold/train and the articles with careful labels."""
     from benchmarks.shared import gold
     from training import readings as stage
-    from training.careful import careful
+    from training.careful import careful_news
 
-    golds = [*gold("train"), *careful(options.shared)]
+    golds = [*gold("train"), *careful_news(options.shared)]
     stage.cross_validate(golds, options.work, judging, tokenizer_of(base_folder(options.base)))
 
 

@@ -32,7 +32,7 @@ from dragoman.events.confidence import CALIBRATION_KEYS, IMPLIED_KEY, THRESHOLD_
 from dragoman.events.joining import is_implied, is_told, joined, plainest
 from dragoman.events.tellings import Telling
 from training import fitting
-from training.careful import careful
+from training.careful import careful_news
 from training.fitting import fit_shares
 from training.own import own_gold
 from training.steps import quoted
@@ -220,7 +220,7 @@ def main(argv: Sequence[str] | None = None, labelled: Sequence[dict[str, Any]] =
     parser.add_argument("--dry", action="store_true")
     parser.add_argument("--also", action="append", default=[], type=Path, metavar="FOLDER", help="gold of your own")
     options = parser.parse_args(argv)
-    coded, others = list(gold("train")), [*careful(), *labelled]
+    coded, others = list(gold("train")), [*careful_news(), *labelled]
     coded += own_gold(options.also, [*coded, *others, *gold("dev")])
     golds = [*coded, *others]
     rows = list(examples(golds))

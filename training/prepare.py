@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from dragoman.language.windows import Pieces, pieces_of, sentence_starts
-from training.careful import careful
+from training.careful import careful_news
 from training.classes import MODES, STATUSES, TYPES
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def prepare(shared: Path, work: Path, tokenizer: Tokenizer, labelled: Iterable[d
         "polnear_dev": polnear(data / "polnear" / "dev.jsonl.gz", tokenizer),
         "unread": unread(data / "articles" / "articles.jsonl.gz", tokenizer, coded, UNREAD),
         "gold": annotated,
-        "careful": [gold_article(article, tokenizer, "acts") for article in careful(shared)],
+        "careful": [gold_article(article, tokenizer, "acts") for article in careful_news(shared)],
         "labelled": [gold_article(article, tokenizer) for article in labelled],
         "gold_dev": held_out,
         "plv": plv(data / "plover_relations" / "plv_train.tsv", tokenizer),

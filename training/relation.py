@@ -55,7 +55,7 @@ class Head:
 
 
 RUN = Run(epochs=8, rate=2e-4, head_rate=8e-4, size=600, weights=(("quad", 0.7),))
-SMALL_HEAD = Head("relation", "relation", replace(RUN, epochs=4), RUN)
+SMALL_HEAD = Head("relation", "relation", replace(RUN, epochs=2), RUN)
 LARGE_RUN = replace(RUN, epochs=6, rate=5e-5, head_rate=5e-4)
 LARGE_HEAD = Head("larger", "larger", replace(LARGE_RUN, epochs=2, rate=4e-5, averaged=0.3), LARGE_RUN)
 """Over the larger encoder, which does not ship: how far the small one's size holds the head back."""
