@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,7 @@ def careful(shared: Path = SHARED, labels: Path = LABELS) -> Iterator[dict[str, 
 
     Raises FileNotFoundError without the corpora, LabelError where a label does not fit its article.
     """
-    for article in labelled(labels, _articles(shared)):
-        yield {"quotations": [], "noise": [], **article}
+    return _careful(shared, labels, (*FILES, POLNEAR, STORIES))
 
 
 def careful_news(shared: Path = SHARED, labels: Path = LABELS) -> Iterator[dict[str, Any]]:
@@ -37,12 +36,17 @@ def careful_news(shared: Path = SHARED, labels: Path = LABELS) -> Iterator[dict[
 
     The others bring the confidence of events nothing (docs/benchmarks.md); they are of one campaign, or invented.
     """
-    return (article for article in careful(shared, labels) if "speakers" in article)
+    return _careful(shared, labels, FILES)
 
 
-def _articles(shared: Path) -> Iterator[Article]:
+def _careful(shared: Path, labels: Path, corpora: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for article in labelled(labels, _articles(shared, corpora)):
+        yield {"quotations": [], "noise": [], **article}
+
+
+def _articles(shared: Path, corpora: Sequence[str]) -> Iterator[Article]:
     known: set[str] = set()
-    for name in (*FILES, POLNEAR, STORIES):
+    for name in corpora:
         with gzip.open(shared / name, "rt", encoding="utf-8") as lines:
             for row in (article_of(name, json.loads(line)) for line in lines):
                 if row["id"] not in known:

@@ -75,24 +75,18 @@ def _span(side: Side, token: Token) -> Span | None:
     return token.doc.char_span(side.start, side.end, alignment_mode="expand")
 
 
-def where_hit(
-    hit: Sequence[Side], by: Sequence[Side], token: Token, place: str | None, other: str | None
-) -> list[Side]:
-    """People whom the text gives no country, hit by an army that they seem to be of: those of the place, or of whom it
-    fights ("at least seven people were killed by Israeli forces in Qabatiya").
+def hit_at_home(hit: Sequence[Side], by: Sequence[Side], token: Token) -> bool:
+    """Whether an army seems to hit people of its own country whom the text gives none: they are others then.
 
-    `place` is the country of a place that the sentence names, `other` that of whom the army fights.
+    "At least seven people were killed by Israeli forces in Qabatiya."
     """
     if len(hit) != 1 or hit[0].kind != "nominal" or hit[0].sector != "CVL" or not by:
-        return list(hit)
+        return False
     (side,) = hit
-    country = place or other
-    if country is None or any(b.who != side.who or b.sector != "MIL" for b in by):
-        return list(hit)
+    if any(b.who != side.who or b.sector != "MIL" for b in by):
+        return False
     span = _span(side, token)
-    if span is not None and any(t.ent_type_ in _OF_COUNTRIES for t in span):
-        return list(hit)
-    return [replace(side, code=f"{country} CVL")]
+    return span is None or not any(t.ent_type_ in _OF_COUNTRIES for t in span)
 
 
 def _takes_ground(act: Act, token: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
@@ -14,7 +14,7 @@ from dragoman.events.background import is_background
 from dragoman.events.blame import Blame
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
-from dragoman.events.force import as_force, as_hit, where_hit
+from dragoman.events.force import as_force, as_hit, hit_at_home
 from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
@@ -243,9 +243,8 @@ class Scene:
                 mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
                 by, hit = as_force(who, act, token), as_hit(whom, act, token, self._parties)
-                if act.type == "ASSAULT":
-                    foe = next((s.who for s in self._opponents.of(by)), None)
-                    hit = where_hit(hit, by, token, self._ground.named_in(sentence), foe)
+                if act.type == "ASSAULT" and hit_at_home(hit, by, token):
+                    hit = self._of_elsewhere(hit, by, sentence)
                 reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
             if found:
@@ -311,6 +310,12 @@ class Scene:
                 yield left, [s for s in right if s.code not in {x.code for x in left}]
         if who and right and taken.isdisjoint(s.code for s in right):
             yield who, right
+
+    def _of_elsewhere(self, hit: Sequence[Side], by: Sequence[Side], sentence: SpacySpan) -> list[Side]:
+        """The same people as those of the place that the sentence names, or of whom the army fights."""
+        foe = next((s.who for s in self._opponents.of(by)), None)
+        country = self._ground.named_in(sentence) or foe
+        return [replace(side, code=f"{country} {side.sector}") if country else side for side in hit]
 
     def _both_at_war(self, token: Token, who: Sequence[Side], whom: Sequence[Side]) -> list[Side]:
         """Whom one asks for peace who addresses nobody: both sides of the war, "a ceasefire in Gaza"."""
