@@ -181,3 +181,60 @@ def test_nobody_disperses_himself(read: Read) -> None:
 def test_a_law_is_nobody(read: Read) -> None:
     told = read("The army accused the rebels of breaking international humanitarian law in Chad.")
     assert all(mention.entity.name != "international humanitarian law" for mention in told.layer.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        ("Polish and Estonian officials met in Riga.", "Polish and Estonian officials", ["POL GOV", "EST GOV"]),
+        ("Fiji, Tongan and Samoan soldiers marched.", "Tongan and Samoan soldiers", ["TON MIL", "WSM MIL"]),
+        ("The minister met his Greek and Cypriot counterparts.", "Greek and Cypriot", ["GRC GOV", "CYP GOV"]),
+        ("Norway hosted Peruvian and Arab diplomats.", "Peruvian and Arab diplomats", ["PER GOV", "INT GOV"]),
+        ("Chile talked to Swiss and European governments.", "Swiss and European governments", ["CHE GOV", "INT GOV"]),
+    ],
+)  # fmt: skip
+def test_those_of_two_countries_are_both(read: Read, text: str, words: str, codes: list[str]) -> None:
+    layer = read(text).layer
+    mention = next(m for m in layer.mentions if m.kind == "nominal" and words in text[m.start : m.end])
+    assert [e.code for e in mention.entity.members] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Denmark denounced Eritrea and its neighbours.", "its neighbours", "INT GOV"),
+        ("Yemen was bombed. A Saudi-led coalition claimed the raid.", "A Saudi-led coalition", "SAU MIL"),
+        ("Iraq was told. The U.S.-led coalition hit a depot.", "The U.S.-led coalition", "INT MIL"),
+        ("In the West Bank, armed settlers burned cars, Israel said.", "settlers", "ISR CVL"),
+        ("Kenya hosts talks. Envoys came, and representatives from Chad.", "representatives", "TCD GOV"),
+        ("Austria invited diplomats.", "diplomats", "INT GOV"),
+        ("Sweden wants to ban Muslims.", "Muslims", "INT REL"),
+        ("Rioters in Belgium burned two cars.", "Rioters", "BEL CVL"),
+        ("Canada wrote to U.S. Trade Representative Ana Moreau-Pike.", "Ana Moreau-Pike", "USA GOV"),
+        ("Turkey shelled Syria. The Kurdish forces withdrew.", "Kurdish forces", "SYR REB"),
+    ],
+)  # fmt: skip
+def test_a_noun_of_many_states_or_of_one(read: Read, text: str, words: str, code: str) -> None:
+    assert read(text).code(words) == code
+
+
+def test_a_citizens_group_is_no_citizen(read: Read) -> None:
+    told = read("Petra Vank, a baker, marched in Slovenia. Her group wants clean rivers.")
+    assert told.code("Her group") == "SVN SOC"
+
+
+def test_of_names_that_overlap_the_longest_is_meant(read: Read) -> None:
+    assert read("The National Rifle Association objected.").name("The National Rifle Association") == (
+        "National Rifle Association"
+    )
+
+
+def test_an_article_without_a_day_is_of_the_last_year_that_it_names(read: Read) -> None:
+    told = read("Theresa May won the vote of 2018. Barack Obama did not comment, nor did he in 2009.", published=None)
+    assert told.code("Theresa May") == "GBR GOV"
+    assert told.code("Barack Obama") == "USA ELI"
+
+
+def test_an_article_without_a_day_is_late_enough_for_the_offices_that_it_gives(read: Read) -> None:
+    told = read("In 2009 it began. President Joe Biden called. Biden hung up.", published=None)
+    assert told.code("Biden", 1) == "USA GOV"

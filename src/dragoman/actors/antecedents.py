@@ -7,7 +7,7 @@ from dragoman.actors.focus import Focus
 from dragoman.actors.layer import Entity, Mention
 from dragoman.actors.phrases import Reading
 from dragoman.actors.roles import Role
-from dragoman.actors.state import Known, State, country_of, sector_of
+from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import may_refer_to, words
 
 SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
@@ -29,6 +29,10 @@ OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
 # What stands between an office and the place or body that it is in.
 OWNED = frozenset({"of", "for", "at"})
+# What joins the countries before a noun, and what stands among them.
+JOINING = frozenset({"and", "or", "&", ","})
+QUANTIFIED = frozenset({"most", "some", "many", "several", "top", "senior"})
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
 class Antecedents:
@@ -182,6 +186,44 @@ class Antecedents:
             if own == sector or alike:
                 return known
         return None
+
+    def of_each(self, i: int, reading: Reading, role_first: int) -> Known | None:
+        """ "US and Russian officials": those of each country that stands before the noun, together."""
+        t = self.state.tokens
+        countries: list[str] = []
+        joined = False
+        k = role_first - 1
+        while k >= reading.first or (countries and k >= 0 and t.sentence[k] == t.sentence[i]):
+            mention = self.state.layer.at(k)
+            several = t.lower[k] in words("of_many_states") | words("of_the_world")
+            if mention is not None and mention.entity.kind == "country" and (joined or not countries):
+                if mention.kind != "adjective" and t.dep[mention.head] not in MODIFIERS:
+                    break
+                countries.append(country_of(mention.code) or "INT")
+                k, joined = mention.first - 1, False
+            elif several and t.lower[k] != "other" and (joined or not countries):
+                countries.append("INT")
+                k, joined = k - 1, False
+            elif t.lower[k] in JOINING:
+                k, joined = k - 1, True
+            elif t.lower[k] in QUANTIFIED or (not countries and t.pos[k] in {"ADJ", "NOUN", "PROPN"}):
+                k -= 1
+            else:
+                break
+        if len(set(countries)) < 2:
+            return None
+        noun, sector = t.words(role_first, i + 1), sector_of(reading.code) or "GOV"
+        if reading.role is not None and reading.role.noun in words("of_one_rank"):
+            sector = "GOV"  # a minister's counterparts
+        members = []
+        for country in reversed(countries):
+            in_office = reading.role is not None and reading.role.noun in words("europeans_in_office")
+            whose = "INT" if country == "IGO EU" and not in_office else country
+            code = with_sector(whose, sector)
+            members.append(
+                self.state.entity("group", f"{country} {noun}", code, f"{noun} of {country}", plural=True).entity
+            )
+        return self.joint(members, t.words(reading.first, i + 1))
 
     def pair(self, i: int, role: Role, reading: Reading) -> Known | None:
         """ "The two leaders", "both sides": two that were named together, else the last two that fit."""

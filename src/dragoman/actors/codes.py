@@ -27,6 +27,11 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         igo = (owner.country or "").startswith("IGO")
         if not owner.specific and not igo:
             return "INT GOV", f"states allied to {owner.words}"
+    if role.noun in words("near_states") and owner is not None and not owner.specific:
+        return "INT GOV", f"states near {owner.words}"
+    if role.noun == "coalition" and any(w.rsplit("-", 1)[-1] in {"led", "backed"} for w in before):
+        led = owner is not None and owner.country not in {None, "USA"}
+        return f"{owner.country if owner is not None and led else 'INT'} MIL", "a coalition of forces"
     if owner is not None and not owner.weak:
         return None
     if role.noun in words("states") and plural:
@@ -45,6 +50,8 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         return "INT GOV", "the international community"
     if plural and role.noun == "ally":
         return "INT GOV", "allied states"
+    if plural and role.noun in words("of_no_state"):
+        return f"INT {'GOV' if role.noun == 'diplomat' else role.sector}", "of no one country"
     if plural and role.noun in {"group", "organization", "organisation"} and any(w in RIGHTS for w in before):
         return "INT SOC", "organisations of no one country"
     if plural and role.noun in {
@@ -84,6 +91,8 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
 def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str:
     """The sector of somebody or something of an organisation or a person."""
     own = owner.sector or final
+    if own == "CVL" and role.kind == "organisation" and role.sector == "SOC":
+        return final  # a citizen's group is no citizen
     takes_it = (
         (role.neutral and (sector in {None, "GOV"} or (sector in {"PTY", "REL"} and own in ARMED | SOCIETY)))
         or (not owner.person and role.noun in words("employed") and own in SOCIETY)

@@ -113,7 +113,7 @@ class Dictionary:
         return cls(names.items(), surnames)
 
     def find(self, text: str) -> Iterator[Found]:
-        """The names in a text, as whole words, in text order; of names that overlap the first, of these the longest."""
+        """The names in a text, as whole words, in text order; of names that overlap the longest, of these the first."""
         if not self.names:
             return
         text = plain(text)
@@ -129,12 +129,16 @@ class Dictionary:
             other = hits.get(start)
             if other is None or other[0] < end:
                 hits[start] = (end, senses)
-        free = 0
+        held: Found | None = None
         for start in sorted(hits):
-            end, senses = hits[start]
-            if start >= free:
-                yield Found(start, end, senses)
-                free = end
+            found = Found(start, *hits[start])
+            if held is not None and start >= held.end:
+                yield held
+                held = found
+            elif held is None or found.end - start > held.end - held.start:
+                held = found
+        if held is not None:
+            yield held
 
     def meaning(self, name: str) -> tuple[Sense, ...]:
         """What a name may mean; nothing where it is not known."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dragoman.actors.dictionaries import Dictionary
 from dragoman.actors.layer import ActorLayer
-from dragoman.actors.names import find_names
+from dragoman.actors.names import day_told, find_names
 from dragoman.actors.namings import Namings
 from dragoman.actors.nominals import Nominals
 from dragoman.actors.phrases import Phrases
@@ -29,7 +29,9 @@ class ActorFinder:
     def find(self, parsed: Parsed) -> ActorLayer:
         """The actor layer of one article."""
         state = State(parsed, self.dictionary, self.lexicon)
-        namings = Namings(state, find_names(state))
+        names = find_names(state)
+        state.day = day_told(state, names)
+        namings = Namings(state, names)
         namings.mention()
         phrases = Phrases(state, namings.focus())
         namings.settle(phrases)

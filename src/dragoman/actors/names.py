@@ -67,6 +67,22 @@ def find_names(state: State) -> list[Name]:
     return names
 
 
+def day_told(state: State, names: list[Name]) -> str | None:
+    """The day on which offices are asked for: in an article without one, late enough for the offices that it gives."""
+    t, day = state.tokens, state.day
+    if state.parsed.article.published or day is None:
+        return day
+    for name in names:
+        title = state.lexicon.role_at(t, name.first - 1) if name.first else None
+        if title is None or name.sense is None or name.sense.kind != "person":
+            continue
+        before = t.lower[max(title[1] - 2, 0) : title[1]]
+        held = [p for p in name.sense.periods if p.title and p.title.endswith(title[0].noun)]
+        if held and not state.lexicon.former & set(before):
+            day = max(day, min(p.since for p in held))
+    return day
+
+
 def _to_the_end(state: State, first: int, last: int) -> int:
     """Where a person's name ends that goes on with a second family name: "Claudia Sheinbaum Pardo"."""
     t = state.tokens

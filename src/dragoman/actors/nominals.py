@@ -156,7 +156,9 @@ class Nominals:
         if found is None and reading.same_as is not None:
             found = state.known_of(reading.same_as.entity)
         if found is None and role is not None:
-            if reading.plural and (reading.bare or role.noun in {"ally", "country", "nation"}):
+            if reading.plural:
+                found = self.antecedents.of_each(i, reading, self.phrases.role_first(i))
+            if found is None and reading.plural and (reading.bare or role.noun in {"ally", "country", "nation"}):
                 found = self.antecedents.pair(i, role, reading)
             if found is None and reading.bare and role.noun in words("documents"):
                 found = self.antecedents.maker(i)

@@ -80,6 +80,11 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
         i -= 1
     if i < 0 or t.sentence[i] != t.sentence[head] or t.pos[i] not in {"NOUN", "PROPN", "ADJ"}:
         return None
+    office = state.layer.at(i)
+    if office is not None and office.entity.kind == "organisation" and office.code and office.last == i + 1:
+        held = state.lexicon.role_at(t, i)
+        if held is not None and held[0].kind == "person":  # "U.S. Trade Representative X"
+            return Reading(office.code, f"{office.entity.name}", held[0], office.first, i)
     edge = min(t.left_edge(head), t.left_edge(i), i)
     start = i
     while start > edge and (

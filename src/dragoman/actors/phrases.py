@@ -65,6 +65,11 @@ class Phrases:
         role, role_first = found
         return self.reading(role, min(t.left_edge(i), role_first), role_first, i, depth)
 
+    def role_first(self, i: int) -> int:
+        """The first token of the role noun that ends at token i ("foreign" of "foreign ministers")."""
+        found = self._role(i)
+        return found[1] if found is not None else i
+
     def title(self, first: int, i: int) -> Reading | None:
         """What the office or kind at token i says, in a phrase from `first` on ("Russian Foreign Minister")."""
         found = self._role(i)
@@ -167,7 +172,11 @@ class Phrases:
             return None
         if t.lower[i] == "force" and t.left_edge(i) == i:  # "the use of force"
             return None
-        return self.state.lexicon.role_at(t, i)
+        found = self.state.lexicon.role_at(t, i)
+        if found is not None and found[0].noun in words("sent") and t.text[i].islower():
+            role = found[0]
+            return Role(role.noun, "GOV", role.kind, role.neutral, role.uncoded), found[1]
+        return found
 
     def _of_party(self, i: int) -> bool:
         """Whether a convention is a party's: "the Vienna Convention" is a treaty."""

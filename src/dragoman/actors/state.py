@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from dragoman.actors.tokens import Tokens
 from dragoman.actors.words import words
 from dragoman.language import Parsed
 
+_YEAR = re.compile(r"(?<![\d.,-])(?:19[5-9]|20\d)\d(?![\d-]|,\d)")
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 OPENING, CLOSING, EITHER = frozenset("“«„"), frozenset("”»"), frozenset({'"', "''", "``"})
 
@@ -45,7 +47,8 @@ class State:
         self.tokens = Tokens(parsed)
         self.dictionary = dictionary
         self.lexicon = lexicon
-        self.day = parsed.article.published
+        self.day = parsed.article.published or last_year(parsed.article.text)
+        """The day on which offices are asked for."""
         self.layer = ActorLayer(self.tokens.n)
         self.known: list[Known] = []
         self.by_sense: dict[int, Known] = {}
@@ -147,6 +150,12 @@ class State:
         words = name.lower().replace("’", "'").split()
         heads = {words[-1]} | {words[i - 1] for i, w in enumerate(words) if w in {"of", "for", "on"} and i}
         return {w for w in heads if w in self.lexicon.roles}
+
+
+def last_year(text: str) -> str | None:
+    """The end of the last year that an article without a day of publication names; None where it names none."""
+    years = _YEAR.findall(text)
+    return f"{max(years)}-12-31" if years else None
 
 
 def country_of(code: str | None) -> str | None:

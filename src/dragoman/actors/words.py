@@ -24,3 +24,15 @@ def may_refer_to(noun: str) -> frozenset[str] | None:
     """The sectors of what a noun for an organisation may refer back to; None where the noun is not of that kind."""
     sectors = load_yaml("words.yaml")["may_refer_to"].get(noun)
     return frozenset(sectors) if sectors else None
+
+
+@cache
+def of_one_state() -> dict[str, frozenset[str]]:
+    """Nouns that mean people of one state wherever the article names it, by the state."""
+    return {state: frozenset(nouns) for state, nouns in load_yaml("words.yaml")["of_one_state"].items()}
+
+
+@cache
+def nouns_of_one_state() -> frozenset[str]:
+    """All of them."""
+    return frozenset().union(*of_one_state().values())
