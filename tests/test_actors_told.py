@@ -190,6 +190,7 @@ def test_a_law_is_nobody(read: Read) -> None:
         ("Fiji, Tongan and Samoan soldiers marched.", "Tongan and Samoan soldiers", ["TON MIL", "WSM MIL"]),
         ("The minister met his Greek and Cypriot counterparts.", "Greek and Cypriot", ["GRC GOV", "CYP GOV"]),
         ("Norway hosted Peruvian and Arab diplomats.", "Peruvian and Arab diplomats", ["PER GOV", "INT GOV"]),
+        ("Peru met Bolivia. Negotiators from both countries spoke.", "Negotiators from", ["PER GOV", "BOL GOV"]),
         ("Chile talked to Swiss and European governments.", "Swiss and European governments", ["CHE GOV", "INT GOV"]),
     ],
 )  # fmt: skip
@@ -211,6 +212,11 @@ def test_those_of_two_countries_are_both(read: Read, text: str, words: str, code
         ("Sweden wants to ban Muslims.", "Muslims", "INT REL"),
         ("Rioters in Belgium burned two cars.", "Rioters", "BEL CVL"),
         ("Canada wrote to U.S. Trade Representative Ana Moreau-Pike.", "Ana Moreau-Pike", "USA GOV"),
+        ("Ghana thanked its Western backers.", "its Western backers", "INT GOV"),
+        ("Latvia called on its NATO allies.", "its NATO allies", "IGO NATO"),
+        ("Italy lost. Luca Berti, a lawyer for the Justice Ministry of Italy, appealed.", "Luca Berti", "ITA GOV"),
+        ("Laos is poor. Her friend Ana Sok, the former foreign minister of Laos, left.", "Ana Sok", "LAO ELI"),
+        ("Gaza's Hamas-run health ministry counted the dead.", "Gaza's Hamas-run health ministry", "PSE GOV"),
         ("Turkey shelled Syria. The Kurdish forces withdrew.", "Kurdish forces", "SYR REB"),
     ],
 )  # fmt: skip

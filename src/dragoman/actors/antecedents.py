@@ -29,6 +29,7 @@ OFFICERS = frozenset({"MIL", "REB", "PRM"})
 
 # What stands between an office and the place or body that it is in.
 OWNED = frozenset({"of", "for", "at"})
+FROM_SEVERAL = frozenset({"of", "from", "for"})
 # What joins the countries before a noun, and what stands among them.
 JOINING = frozenset({"and", "or", "&", ","})
 QUANTIFIED = frozenset({"most", "some", "many", "several", "top", "senior"})
@@ -210,6 +211,8 @@ class Antecedents:
                 k -= 1
             else:
                 break
+        if not countries:
+            countries = self._of_several(i)
         if len(set(countries)) < 2:
             return None
         noun, sector = t.words(role_first, i + 1), sector_of(reading.code) or "GOV"
@@ -224,6 +227,20 @@ class Antecedents:
                 self.state.entity("group", f"{country} {noun}", code, f"{noun} of {country}", plural=True).entity
             )
         return self.joint(members, t.words(reading.first, i + 1))
+
+    def _of_several(self, i: int) -> list[str]:
+        """The countries of "negotiators from both countries", the last first."""
+        t = self.state.tokens
+        for _, obj in t.pobjs(i, FROM_SEVERAL):
+            mention = self.state.layer.headed_by(obj)
+            if mention is not None and mention.entity.members:
+                states = [
+                    country_of(m.code)
+                    for m in mention.entity.members
+                    if m.kind == "country" or sector_of(m.code) == "GOV"
+                ]
+                return [state for state in reversed(states) if state]
+        return []
 
     def pair(self, i: int, role: Role, reading: Reading) -> Known | None:
         """ "The two leaders", "both sides": two that were named together, else the last two that fit."""

@@ -13,6 +13,7 @@ Coded = tuple[str | None, str]
 FORCE = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM"})
 ARMED = frozenset({"REB", "PRM", "MIL", "UAF", "SPY", "COP"})
 SOCIETY = frozenset({"SOC", "BUS", "EDU", "REL", "MED", "JRN", "LAB", "PTY", "SPY", "LEG"})
+EMPLOYERS = SOCIETY | {"GOV", "JUD"}
 # A candidate or party chairman of yesterday is still of the party; a former officer of the state is ELI.
 HELD_OFFICE = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "OPP"})
 # "A law enforcement source": what the word before tells makes up for the country that nobody says.
@@ -23,6 +24,11 @@ RIGHTS = frozenset({"rights", "aid", "humanitarian", "relief", "watchdog"})
 
 def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | None) -> Coded | None:
     """The code of states, leaders and bodies of no one state; None where it is one country's."""
+    if role.noun in words("befriended") and plural and owner is not None and (owner.person or not owner.specific):
+        if any(w in words("of_many_states") for w in before):
+            return "INT GOV", f"states beside {owner.words}"
+        if "nato" in before:
+            return "IGO NATO", "states of the alliance"
     if plural and role.noun in {"ally", "partner"} and owner is not None and not owner.person:
         igo = (owner.country or "").startswith("IGO")
         if not owner.specific and not igo:
@@ -95,7 +101,7 @@ def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str
         return final  # a citizen's group is no citizen
     takes_it = (
         (role.neutral and (sector in {None, "GOV"} or (sector in {"PTY", "REL"} and own in ARMED | SOCIETY)))
-        or (not owner.person and role.noun in words("employed") and own in SOCIETY)
+        or (not owner.person and role.noun in words("employed") and own in EMPLOYERS)
         or (own in {"REB", "PRM"} and final in FORCE | {"SPY"})
         or (own in {"MIL", "COP"} and final in {"MIL", "COP"})
         or (own == "LEG" and final == "PTY")

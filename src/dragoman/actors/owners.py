@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dragoman.actors.focus import PLACES
 from dragoman.actors.layer import Mention
 from dragoman.actors.roles import Role
 from dragoman.actors.state import State, country_of, sector_of
@@ -112,7 +113,7 @@ class Owners:
         before = t.lower[k - 2] if k >= 2 and t.lower[k - 1] == "-" else t.lower[k].split("-")[0]
         if suffix in words("not_owner") or before in words("against"):
             return None
-        led = suffix in words("run_by") and not role.neutral and role.sector not in {"MIL", "REB", "UAF", "PRM"}
+        led = suffix in words("run_by") and role.sector not in {"MIL", "REB", "UAF", "PRM"}
         if suffix in words("weak_owner") or led:
             owner.weak = True
         return owner
@@ -203,7 +204,7 @@ class Owners:
 
 
 def _from_reading(reading: Reading, text: str) -> Owner:
-    state_noun = reading.role is not None and reading.role.noun in words("states")
+    state_noun = reading.role is not None and reading.role.noun in words("states") | PLACES
     return Owner(country_of(reading.code), sector_of(reading.code), not state_noun, text, guessed=reading.bare)
 
 

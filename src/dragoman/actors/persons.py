@@ -194,6 +194,10 @@ def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
         if reading.role is not None:
             known.roles.add(reading.role.noun)
     coded = [r for r in readings if r.code]
+    if coded and coded[0].role is not None and coded[0].role.noun in words("personal"):
+        # "her friend Jan Novak, the former minister"
+        offices = [r for r in coded if r.role is not None and r.role.kind == "person" and sector_of(r.code) != "CVL"]
+        coded = offices or coded
     firm = [r for r in coded if not r.bare]
     best = (firm or coded)[:1]
     title = coded[0] if coded and coded[0].bare and coded[0].role is not None and not coded[0].role.neutral else None
