@@ -38,6 +38,11 @@ def test_a_run_without_spaces_is_cut() -> None:
     assert max(map(len, windows("x" * (10 * RUN)))) <= RUN
 
 
+def test_invisible_characters_at_the_edge_of_a_word_are_blanked() -> None:
+    text = "\u200dOslo's \u2060ministry\ufeff co\u00adoperates."
+    assert blanked(text, Cleaned()) == " Oslo's  ministry  co\u00adoperates."
+
+
 def test_noise_is_blanked_and_offsets_stay() -> None:
     text = "Advertisement\nIran rejected talks."
     noise = (Span.of(text, 0, 13),)

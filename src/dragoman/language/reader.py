@@ -32,6 +32,9 @@ WINDOW = 60_000
 # spaCy's tokeniser takes time by the square of a run without spaces; no word is as long as this.
 RUN = 500
 _LONG_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
+_INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+"
+# Pages put invisible characters between words; at the edge of one they hide it from the dictionaries.
+_AT_AN_EDGE = re.compile(rf"(?<!\w){_INVISIBLE}|{_INVISIBLE}(?!\w)")
 
 
 @Language.component("dragoman_lines")
@@ -96,11 +99,11 @@ def load_pipeline(model: str) -> Language:
 
 
 def blanked(text: str, cleaned: Cleaned) -> str:
-    """The text with noise and dateline overwritten by spaces, so that every offset stays what it was."""
+    """The text with noise, dateline and invisible characters overwritten by spaces: every offset stays what it was."""
     spans = [*cleaned.noise, *([cleaned.dateline.span] if cleaned.dateline else [])]
     for span in spans:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
+    return _AT_AN_EDGE.sub(lambda found: " " * len(found.group()), text)
 
 
 def windows(text: str, size: int = WINDOW) -> list[str]:
