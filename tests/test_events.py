@@ -296,3 +296,28 @@ def test_an_act_of_long_ago_by_the_date_of_its_occasion_is_historical(coder: Cod
 def test_a_list_of_thousands_of_names_is_read(coder: Coder) -> None:
     names = ", ".join(("Germany", "Spain", "Iran", "China")[n % 4] for n in range(2500))
     assert readings(coder, f"{names} and Mexico condemned Cuba.")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "mode"),
+    [
+        ("Kenya complained about Ethiopia's dam.", "ACCUSE", "disapprove"),
+        ("Estonia is concerned about Russia's flights.", "ACCUSE", "disapprove"),
+        ("Angolan police raided the offices of the opposition in Luanda.", "COERCE", "seize"),
+        ("Greek police fired warning shots at Syrian migrants.", "ASSAULT", "firearms"),
+        ("Egyptian soldiers raped a Sudanese woman.", "ASSAULT", "sexual"),
+        ("Italy fined Google.", "SANCTION", None),
+        ("Sweden has stopped aid to Mali.", "SANCTION", "discontinue"),
+        ("Chile's parliament approved the treaty with Peru.", "SUPPORT", None),
+        ("Yemen's Houthis halted their attacks on Saudi Arabia.", "CONCEDE", None),
+        ("Japan contributed a million dollars to Nepal.", "AID", None),
+        ("Norway coordinated with Iceland.", "CONSULT", None),
+    ],
+)
+def test_further_words_name_acts(coder: Coder, text: str, kind: str, mode: str | None) -> None:
+    assert (kind, mode) in {(t.reading.type, t.reading.mode) for t in readings(coder, text)}
+
+
+def test_a_word_is_read_as_each_type_that_the_lexicon_has_it_under(coder: Coder) -> None:
+    types = {t.reading.type for t in readings(coder, "Police in Chad blocked a march of the opposition.")}
+    assert types >= {"COERCE", "REJECT"}

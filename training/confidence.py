@@ -43,7 +43,7 @@ LEAST = 6
 SMALL = 0.01
 STRENGTH = 0.15
 # Of thresholds that are this near to the best F1 the highest counts: fewer records, more of them right.
-MARGIN = 0.003
+MARGIN = 0.001
 BESIDE = 3
 """Neighbouring thresholds whose mean counts, for a single one may be good by chance."""
 IMPLIED = 0.4

@@ -21,6 +21,8 @@ Pos = Literal["verb", "noun", "adjective"]
 PREPOSITIONS = frozenset(
     "on upon for at to against with of in into from by about over behind near around off under among between".split()
 )
+# Lemmas that spaCy gives forms of other words: "staged", "waged", "raped", "raged", "fined".
+MISREAD = {"stag": "stage", "wag": "wage", "rap": "rape", "rag": "rage", "fin": "fine"}
 _PART = re.compile(r"\[([^\]]+)\]|(\S+)")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # How far below its head a part of a phrase may stand: "impose heavy new [sanction]" is one step, "in [custody]" two.
@@ -112,7 +114,8 @@ class Lexicon:
         pos = _POS.get(token.pos_)
         if pos is None:
             return
-        for act in self._acts.get((token.lemma_.lower(), pos), ()):
+        lemma = token.lemma_.lower()
+        for act in self._acts.get((MISREAD.get(lemma, lemma), pos), ()):
             if act.matches(token, sentence_words):
                 yield act
 

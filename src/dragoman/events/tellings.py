@@ -231,7 +231,10 @@ class Scene:
             return  # the talks are the act, who hosts them its recipient
         if token.i in self._told_with:
             return
+        read: dict[str, int] = {}
         for act in self._lexicon.acts_of(token, words):
+            if act.type in read or any(specific > act.specific for specific in read.values()):
+                continue  # a word may be read as several types, where the lexicon says as much of each
             found, hits = False, False
             for who, whom in self._sides(token, sentence, words, act):
                 if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
@@ -253,8 +256,9 @@ class Scene:
                         self._told_with.add(noun.i)
                 if act.type == "REJECT":  # who rejects an accusation makes none
                     self._told_with.update(noun.i for noun in syntax.objects(token) if noun.lemma_ in CHARGES)
-                return
-        yield from speech.refusals(token, self._parties)
+                read[act.type] = act.specific
+        if not read:
+            yield from speech.refusals(token, self._parties)
 
     def _sides(self, token: Token, sentence: SpacySpan, words: frozenset[str], act: Act) -> Iterator[Sides]:
         """The parties of an act as its slots have them, then with those that stand elsewhere or are understood."""
