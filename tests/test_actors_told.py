@@ -191,6 +191,7 @@ def test_a_law_is_nobody(read: Read) -> None:
         ("The minister met his Greek and Cypriot counterparts.", "Greek and Cypriot", ["GRC GOV", "CYP GOV"]),
         ("Norway hosted Peruvian and Arab diplomats.", "Peruvian and Arab diplomats", ["PER GOV", "INT GOV"]),
         ("Peru met Bolivia. Negotiators from both countries spoke.", "Negotiators from", ["PER GOV", "BOL GOV"]),
+        ("Serbia hosted EU and Turkish negotiators.", "EU and Turkish negotiators", ["IGO EU", "TUR GOV"]),
         ("Chile talked to Swiss and European governments.", "Swiss and European governments", ["CHE GOV", "INT GOV"]),
     ],
 )  # fmt: skip

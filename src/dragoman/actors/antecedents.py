@@ -197,10 +197,10 @@ class Antecedents:
         while k >= reading.first or (countries and k >= 0 and t.sentence[k] == t.sentence[i]):
             mention = self.state.layer.at(k)
             several = t.lower[k] in words("of_many_states") | words("of_the_world")
-            if mention is not None and mention.entity.kind == "country" and (joined or not countries):
+            if mention is not None and _of_states(mention) and (joined or not countries):
                 if mention.kind != "adjective" and t.dep[mention.head] not in MODIFIERS:
                     break
-                countries.append(country_of(mention.code) or "INT")
+                countries.append(_state_of(mention, reading))
                 k, joined = mention.first - 1, False
             elif several and t.lower[k] != "other" and (joined or not countries):
                 countries.append("INT")
@@ -215,17 +215,15 @@ class Antecedents:
             countries = self._of_several(i)
         if len(set(countries)) < 2:
             return None
-        noun, sector = t.words(role_first, i + 1), sector_of(reading.code) or "GOV"
-        if reading.role is not None and reading.role.noun in words("of_one_rank"):
+        noun, sector = t.words(role_first, i + 1), sector_of(reading.code)
+        if sector in {None, "IGO"} or (reading.role is not None and reading.role.noun in words("of_one_rank")):
             sector = "GOV"  # a minister's counterparts
-        members = []
-        for country in reversed(countries):
-            in_office = reading.role is not None and reading.role.noun in words("europeans_in_office")
-            whose = "INT" if country == "IGO EU" and not in_office else country
-            code = with_sector(whose, sector)
-            members.append(
-                self.state.entity("group", f"{country} {noun}", code, f"{noun} of {country}", plural=True).entity
-            )
+        members = [
+            self.state.entity(
+                "group", f"{country} {noun}", with_sector(country, sector or "GOV"), f"{noun} of {country}", plural=True
+            ).entity
+            for country in reversed(countries)
+        ]
         return self.joint(members, t.words(reading.first, i + 1))
 
     def _of_several(self, i: int) -> list[str]:
@@ -327,6 +325,18 @@ class Antecedents:
         known = self.state.entity("group", name, first, why, plural=True)
         known.entity.members = members
         return known
+
+
+def _state_of(mention: Mention, reading: Reading) -> str:
+    """The country or organisation before a noun; "European" armies and the like are of several states."""
+    country = country_of(mention.code) or "INT"
+    in_office = reading.role is not None and reading.role.noun in words("europeans_in_office")
+    return "INT" if mention.entity.kind == "country" and country == "IGO EU" and not in_office else country
+
+
+def _of_states(mention: Mention) -> bool:
+    """Whether a mention before a noun is a country or an organisation of states ("EU and Ukrainian officials")."""
+    return mention.entity.kind == "country" or (mention.code or "").startswith("IGO ")
 
 
 def apart(one: Entity, other: Entity) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dragoman.actors.words import nouns_of_one_state, of_one_state, words
+from dragoman.actors.words import state_of, words
 
 # A country named a sentence ago counts this much of one named now.
 FADING = 0.6
@@ -46,7 +46,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[tuple[int, bool, bool, bool, bool, frozenset[str]], str | None] = {}
+        self._cache: dict[tuple[int, bool, bool, bool, str | None, frozenset[str]], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -70,7 +70,8 @@ class Focus:
         on_the_spot = sector in ON_THE_SPOT
         american = noun in words("american")
         at_home = sector in OFFICES and noun not in PLACES
-        key = sentence, on_the_spot, american, at_home, noun in nouns_of_one_state(), frozenset(without)
+        its_state = state_of(noun)
+        key = sentence, on_the_spot, american, at_home, its_state, frozenset(without)
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
@@ -81,9 +82,8 @@ class Focus:
                 scores[self.home] += HOME if at_home else HOME_OF_OTHERS
             if american and "USA" in scores:
                 scores["USA"] += AMERICAN
-            for state, nouns in of_one_state().items():
-                if noun in nouns and state in self.total:
-                    scores[state] = scores.get(state, 0.0) + OF_ONE_STATE
+            if its_state in scores:
+                scores[its_state] += OF_ONE_STATE
             left = [c for c in scores if c not in without] or list(scores)
             self._cache[key] = max(left, key=lambda c: scores[c]) if scores else None
         return self._cache[key]

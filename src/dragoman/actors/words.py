@@ -27,12 +27,7 @@ def may_refer_to(noun: str) -> frozenset[str] | None:
 
 
 @cache
-def of_one_state() -> dict[str, frozenset[str]]:
-    """Nouns that mean people of one state wherever the article names it, by the state."""
-    return {state: frozenset(nouns) for state, nouns in load_yaml("words.yaml")["of_one_state"].items()}
-
-
-@cache
-def nouns_of_one_state() -> frozenset[str]:
-    """All of them."""
-    return frozenset().union(*of_one_state().values())
+def state_of(noun: str) -> str | None:
+    """The state whose people a noun means wherever the article names it ("settlers"); None for other nouns."""
+    of_one_state: dict[str, list[str]] = load_yaml("words.yaml")["of_one_state"]
+    return next((state for state, nouns in of_one_state.items() if noun in nouns), None)
