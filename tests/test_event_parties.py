@@ -190,3 +190,16 @@ def test_people_without_a_country_whom_an_army_hits_abroad_are_of_the_place(
 def test_where_force_was_used_is_nobody_who_used_it(coder: Coder) -> None:
     text = "Israel bombed Lebanon. Two people were killed by gunfire in the town of Tyre in Lebanon."
     assert {actor for actor, _ in sides_of(coder, text, "ASSAULT")}.isdisjoint({"LBN GOV", "LBN MIL"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ukraine was under fire. A drone killed two people in Kharkiv on Monday.", ("RUS MIL", "UKR CVL")),
+        ("Hezbollah fired rockets at Israel. A rocket killed a man in Haifa.", ("LBN REB", "ISR CVL")),
+    ],
+)
+def test_arms_that_nobody_owns_are_those_of_whom_their_place_fights(
+    coder: Coder, text: str, expected: tuple[str, str]
+) -> None:
+    assert expected in told(coder, text, "ASSAULT")

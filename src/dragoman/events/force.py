@@ -48,6 +48,9 @@ _SITES = frozenset("site installation post facility complex compound target ware
 _MILITARY = frozenset("military army missile launch weapon ammunition air defense defence munition naval".split())
 _WHERE = frozenset("in at near inside across".split())
 _OF_COUNTRIES = frozenset(["NORP", "GPE"])
+_ARMS = frozenset(
+    "missile rocket drone shell bomb artillery mortar projectile munition warplane jet helicopter".split()
+)
 _AWAY = frozenset("since after until before following over".split())
 """Prepositions behind which an act is only the time of what is told above it."""
 _REACH = 6
@@ -87,6 +90,19 @@ def hit_at_home(hit: Sequence[Side], by: Sequence[Side], token: Token) -> bool:
         return False
     span = _span(side, token)
     return span is None or not any(t.ent_type_ in _OF_COUNTRIES for t in span)
+
+
+def armed_at_home(by: Sequence[Side], hit: Sequence[Side], token: Token) -> bool:
+    """Whether arms that the text gives nobody seem to hit their own country: they are those of whom it fights.
+
+    "A drone killed two people in Kharkiv."
+    """
+    if len(by) != 1 or by[0].kind != "nominal" or by[0].sector != "MIL" or not hit:
+        return False
+    span = _span(by[0], token)
+    if span is None or span.root.lemma_.lower() not in _ARMS or any(t.ent_type_ in _OF_COUNTRIES for t in span):
+        return False
+    return all(side.who == by[0].who for side in hit)
 
 
 def _takes_ground(act: Act, token: Token) -> bool:

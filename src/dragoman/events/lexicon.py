@@ -54,6 +54,8 @@ class Act:
     without: frozenset[str]
     by: frozenset[str] = frozenset()
     """Sectors of which one must be an actor's, where anybody is known to act; none: whoever acts."""
+    own: bool = False
+    """Of a user's own file: what that says of a word goes before all that ours do."""
 
     @property
     def specific(self) -> int:

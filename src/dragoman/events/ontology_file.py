@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -88,7 +88,7 @@ def read_ontology(path: Path) -> OwnOntology:
     for n, words in enumerate(said.lexicon):
         try:
             data = words.model_dump(by_alias=True, exclude_unset=True)
-            acts += read_acts(data, f"{path}: lexicon.{n}", types)
+            acts += (replace(act, own=True) for act in read_acts(data, f"{path}: lexicon.{n}", types))
         except LexiconError as error:
             raise OntologyError(str(error)) from error
     return OwnOntology(types, tuple(acts))

@@ -14,7 +14,7 @@ from dragoman.events.background import is_background
 from dragoman.events.blame import Blame
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
-from dragoman.events.force import as_force, as_hit, hit_at_home
+from dragoman.events.force import armed_at_home, as_force, as_hit, hit_at_home
 from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.modes import mode_of
 from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
@@ -246,7 +246,9 @@ class Scene:
                 mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
                 by, hit = as_force(who, act, token), as_hit(whom, act, token, self._parties)
-                if act.type == "ASSAULT" and hit_at_home(hit, by, token):
+                if act.type == "ASSAULT" and armed_at_home(by, hit, token):
+                    by = self._of_the_foe(by)
+                elif act.type == "ASSAULT" and hit_at_home(hit, by, token):
                     hit = self._of_elsewhere(hit, by, sentence)
                 reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
@@ -257,6 +259,8 @@ class Scene:
                 if act.type == "REJECT":  # who rejects an accusation makes none
                     self._told_with.update(noun.i for noun in syntax.objects(token) if noun.lemma_ in CHARGES)
                 read[act.type] = act.specific
+                if act.own:
+                    return
         if not read:
             yield from speech.refusals(token, self._parties)
 
@@ -314,6 +318,11 @@ class Scene:
                 yield left, [s for s in right if s.code not in {x.code for x in left}]
         if who and right and taken.isdisjoint(s.code for s in right):
             yield who, right
+
+    def _of_the_foe(self, arms: Sequence[Side]) -> list[Side]:
+        """The same arms as those of whom their seeming owner fights, where that is known."""
+        foe = self._opponents.foe(arms[0].who)
+        return [replace(side, code=foe) if foe else side for side in arms]
 
     def _of_elsewhere(self, hit: Sequence[Side], by: Sequence[Side], sentence: SpacySpan) -> list[Side]:
         """The same people as those of the place that the sentence names, or of whom the army fights."""

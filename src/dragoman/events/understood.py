@@ -69,6 +69,14 @@ class Opponents:
         """Who is known to have attacked a country, whatever the article tells of it."""
         return aggressor(country, self._published)
 
+    def foe(self, country: str) -> str | None:
+        """Who fights a country with arms: by the last fight told, else who is known to have attacked it."""
+        if country in {side.who for side in self._fighting}:
+            other = next(side for side in self._fighting if side.who != country)
+            return other.code if other.sector in _REBELS else f"{other.who} MIL"
+        attacker = self.attacker(country)
+        return f"{attacker} MIL" if attacker else None
+
     def _armed(self, side: Side) -> str:
         """Who fights for a country: rebels that the article told of, else the state."""
         if side.sector in _REBELS:
