@@ -7,7 +7,7 @@ from dragoman.actors.focus import Focus
 from dragoman.actors.layer import Entity, Mention
 from dragoman.actors.phrases import Reading
 from dragoman.actors.roles import Role
-from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.state import MODIFIERS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import may_refer_to, words
 
 SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
@@ -33,7 +33,6 @@ FROM_SEVERAL = frozenset({"of", "from", "for"})
 # What joins the countries before a noun, and what stands among them.
 JOINING = frozenset({"and", "or", "&", ","})
 QUANTIFIED = frozenset({"most", "some", "many", "several", "top", "senior"})
-MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
 class Antecedents:
@@ -196,18 +195,18 @@ class Antecedents:
         k = role_first - 1
         while k >= reading.first or (countries and k >= 0 and t.sentence[k] == t.sentence[i]):
             mention = self.state.layer.at(k)
-            several = t.lower[k] in words("of_many_states") | words("of_the_world")
+            word = t.lower[k]
             if mention is not None and _of_states(mention) and (joined or not countries):
                 if mention.kind != "adjective" and t.dep[mention.head] not in MODIFIERS:
                     break
                 countries.append(_state_of(mention, reading))
                 k, joined = mention.first - 1, False
-            elif several and t.lower[k] != "other" and (joined or not countries):
+            elif _of_several_states(word) and (joined or not countries):
                 countries.append("INT")
                 k, joined = k - 1, False
-            elif t.lower[k] in JOINING:
+            elif word in JOINING:
                 k, joined = k - 1, True
-            elif t.lower[k] in QUANTIFIED or (not countries and t.pos[k] in {"ADJ", "NOUN", "PROPN"}):
+            elif word in QUANTIFIED or (not countries and t.pos[k] in {"ADJ", "NOUN", "PROPN"}):
                 k -= 1
             else:
                 break
@@ -215,12 +214,12 @@ class Antecedents:
             countries = self._of_several(i)
         if len(set(countries)) < 2:
             return None
-        noun, sector = t.words(role_first, i + 1), sector_of(reading.code)
-        if sector in {None, "IGO"} or (reading.role is not None and reading.role.noun in words("of_one_rank")):
+        noun, sector = t.words(role_first, i + 1), sector_of(reading.code) or "GOV"
+        if sector == "IGO" or (reading.role is not None and reading.role.noun in words("of_one_rank")):
             sector = "GOV"  # a minister's counterparts
         members = [
             self.state.entity(
-                "group", f"{country} {noun}", with_sector(country, sector or "GOV"), f"{noun} of {country}", plural=True
+                "group", f"{country} {noun}", with_sector(country, sector), f"{noun} of {country}", plural=True
             ).entity
             for country in reversed(countries)
         ]
@@ -332,6 +331,11 @@ def _state_of(mention: Mention, reading: Reading) -> str:
     country = country_of(mention.code) or "INT"
     in_office = reading.role is not None and reading.role.noun in words("europeans_in_office")
     return "INT" if mention.entity.kind == "country" and country == "IGO EU" and not in_office else country
+
+
+def _of_several_states(word: str) -> bool:
+    """Whether a word before a noun says that it is of no one state ("Western", "foreign")."""
+    return word in words("of_many_states") or (word in words("of_the_world") and word != "other")
 
 
 def _of_states(mention: Mention) -> bool:

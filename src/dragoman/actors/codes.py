@@ -36,8 +36,8 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
     if role.noun in words("near_states") and owner is not None and not owner.specific:
         return "INT GOV", f"states near {owner.words}"
     if role.noun == "coalition" and any(w.rsplit("-", 1)[-1] in {"led", "backed"} for w in before):
-        led = owner is not None and owner.country not in {None, "USA"}
-        return f"{owner.country if owner is not None and led else 'INT'} MIL", "a coalition of forces"
+        leader = owner.country if owner is not None and owner.country != "USA" else None
+        return f"{leader or 'INT'} MIL", "a coalition of forces"
     if owner is not None and not owner.weak:
         return None
     if role.noun in words("states") and plural:
@@ -56,18 +56,9 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         return "INT GOV", "the international community"
     if plural and role.noun == "ally":
         return "INT GOV", "allied states"
-    if plural and role.noun in words("of_no_state"):
-        return f"INT {'GOV' if role.noun == 'diplomat' else role.sector}", "of no one country"
     if plural and role.noun in {"group", "organization", "organisation"} and any(w in RIGHTS for w in before):
         return "INT SOC", "organisations of no one country"
-    if plural and role.noun in {
-        "rights group",
-        "human rights group",
-        "aid group",
-        "aid agency",
-        "aid convoy",
-        "jihadist",
-    }:
+    if plural and role.noun in words("of_no_state"):
         return f"INT {role.sector}", "of no one country"
     return None
 

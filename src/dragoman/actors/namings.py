@@ -10,7 +10,7 @@ from dragoman.actors.names import PLACE_KINDS
 from dragoman.actors.people import People
 from dragoman.actors.persons import evidence, settle
 from dragoman.actors.phrases import Phrases, Reading
-from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
+from dragoman.actors.state import MODIFIERS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.unlisted import Name, name_sector
 from dragoman.actors.words import words
 
@@ -24,7 +24,6 @@ ALONE = frozenset(
 FAR_OWNER = 6
 # The parties of the Congress of the United States.
 CONGRESS = frozenset({"Republican Party", "Democratic Party"})
-MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 # How much a country is in focus by its name, by a person of it, by an organisation, by something said to happen there.
 WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
 OTHER_WEIGHT, PLACE_WEIGHT = 0.5, 1.3

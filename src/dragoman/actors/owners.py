@@ -204,7 +204,8 @@ class Owners:
 
 
 def _from_reading(reading: Reading, text: str) -> Owner:
-    state_noun = reading.role is not None and reading.role.noun in words("states") | PLACES
+    noun = reading.role.noun if reading.role is not None else ""
+    state_noun = noun in PLACES or noun in words("states")
     return Owner(country_of(reading.code), sector_of(reading.code), not state_noun, text, guessed=reading.bare)
 
 

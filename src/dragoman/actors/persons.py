@@ -84,7 +84,7 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
     if office is not None and office.entity.kind == "organisation" and office.code and office.last == i + 1:
         held = state.lexicon.role_at(t, i)
         if held is not None and held[0].kind == "person":  # "U.S. Trade Representative X"
-            return Reading(office.code, f"{office.entity.name}", held[0], office.first, i)
+            return Reading(office.code, office.entity.name, held[0], office.first, i)
     edge = min(t.left_edge(head), t.left_edge(i), i)
     start = i
     while start > edge and (
@@ -194,7 +194,8 @@ def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
         if reading.role is not None:
             known.roles.add(reading.role.noun)
     coded = [r for r in readings if r.code]
-    if coded and coded[0].role is not None and coded[0].role.noun in words("personal"):
+    noun = coded[0].role.noun if coded and coded[0].role is not None else ""
+    if noun in words("relatives") or noun in words("ties"):
         # "her friend Jan Novak, the former minister"
         offices = [r for r in coded if r.role is not None and r.role.kind == "person" and sector_of(r.code) != "CVL"]
         coded = offices or coded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.actors.codes import code_of, code_of_many
 from dragoman.actors.focus import Focus
@@ -174,8 +174,7 @@ class Phrases:
             return None
         found = self.state.lexicon.role_at(t, i)
         if found is not None and found[0].noun in words("sent") and t.text[i].islower():
-            role = found[0]
-            return Role(role.noun, "GOV", role.kind, role.neutral, role.uncoded), found[1]
+            return replace(found[0], sector="GOV"), found[1]
         return found
 
     def _of_party(self, i: int) -> bool:

@@ -15,6 +15,7 @@ from dragoman.language import Parsed
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:19[5-9]|20\d)\d(?![\d-]|,\d)")
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 OPENING, CLOSING, EITHER = frozenset("“«„"), frozenset("”»"), frozenset({'"', "''", "``"})
 
 

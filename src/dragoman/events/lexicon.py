@@ -55,7 +55,7 @@ class Act:
     by: frozenset[str] = frozenset()
     """Sectors of which one must be an actor's, where anybody is known to act; none: whoever acts."""
     own: bool = False
-    """Of a user's own file: what that says of a word goes before all that ours do."""
+    """Of a user's own file: where it says something of a word, ours with no larger phrase say nothing more."""
 
     @property
     def specific(self) -> int:

@@ -231,10 +231,13 @@ class Scene:
             return  # the talks are the act, who hosts them its recipient
         if token.i in self._told_with:
             return
-        read: dict[str, int] = {}
+        read: set[str] = set()  # a word may be read as several types, where the lexicon says as much of each
+        least = 0
         for act in self._lexicon.acts_of(token, words):
-            if act.type in read or any(specific > act.specific for specific in read.values()):
-                continue  # a word may be read as several types, where the lexicon says as much of each
+            if act.specific < least:
+                break
+            if act.type in read:
+                continue
             found, hits = False, False
             for who, whom in self._sides(token, sentence, words, act):
                 if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
@@ -258,7 +261,8 @@ class Scene:
                         self._told_with.add(noun.i)
                 if act.type == "REJECT":  # who rejects an accusation makes none
                     self._told_with.update(noun.i for noun in syntax.objects(token) if noun.lemma_ in CHARGES)
-                read[act.type] = act.specific
+                read.add(act.type)
+                least = act.specific
                 if act.own:
                     return
         if not read:
