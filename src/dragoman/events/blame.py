@@ -13,7 +13,7 @@ from dragoman.actors import ActorLayer
 from dragoman.events import syntax
 from dragoman.events.lexicon import Act, Lexicon
 from dragoman.events.parties import PartyFinder, Side
-from dragoman.events.understood import HOSTILE, Opponents
+from dragoman.events.understood import BLAMED, Opponents
 
 # Deeds that states do on their own ground: an arrest in Belarus is Belarus's.
 _OF_STATES = frozenset(("COERCE", "SANCTION"))
@@ -43,7 +43,7 @@ class Blame:
         """
         for noun in _about(token, act):
             accusers = {side.who for side in who}
-            deed = next((a for a in self._lexicon.acts_of(noun, words) if a.type in HOSTILE), None)
+            deed = next((a for a in self._lexicon.acts_of(noun, words) if a.type in BLAMED), None)
             if deed is None and noun.lemma_ == "war":
                 return self._at_war(noun, accusers) or self._opponents.culprit(who)
             if deed is not None:

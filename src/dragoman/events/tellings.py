@@ -15,17 +15,18 @@ from dragoman.events.blame import Blame
 from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.force import armed_at_home, as_force, as_hit, hit_at_home
-from dragoman.events.lexicon import Act, Lexicon
+from dragoman.events.lexicon import Lexicon
 from dragoman.events.modes import mode_of
-from dragoman.events.parties import SAID_OF, PartyFinder, Side, political
+from dragoman.events.parties import PartyFinder, Side, political
 from dragoman.events.places import PlaceFinder
 from dragoman.events.prominence import Prominence
 from dragoman.events.reading import Reading
+from dragoman.events.sides import CHARGES, SidesFinder
 from dragoman.events.stance import Stance, Stances
 from dragoman.events.status import status_of
 from dragoman.events.surroundings import Surroundings, rivals
 from dragoman.events.time_values import years_since
-from dragoman.events.understood import HOSTILE, Ground, Opponents
+from dragoman.events.understood import Ground, Opponents
 from dragoman.language import Parsed
 from dragoman.records import EventDate, Place, Quotation
 
@@ -33,26 +34,8 @@ from dragoman.records import EventDate, Place, Quotation
 VERBAL = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
 
 
-# Who acts where the passive names nobody: "three men were arrested", "he was sentenced".
-AGENTS = {
-    ("COERCE", "arrest"): "COP",
-    ("SANCTION", "convict"): "JUD",
-    ("PROTEST", "demo"): "CVL",
-    ("PROTEST", "riot"): "CVL",
-}
-
 # Acts that happen on somebody's ground, which is told even where it is not said beside them.
 GROUNDED = frozenset(("ASSAULT", "PROTEST"))
-
-# Whom the police arrest of their own: others, and foreigners, the government does.
-PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
-
-# Parties that have words of their own at their place.
-NAMED = frozenset(("name", "nominal", "adjective"))
-
-_IN = frozenset(["in"])
-
-Sides = tuple[list[Side], list[Side]]
 
 
 @dataclass(slots=True)
@@ -89,16 +72,6 @@ class Telling:
         return first, last
 
 
-PEACE = frozenset(
-    "ceasefire cease-fire truce war fighting hostilities violence restraint escalation de-escalation peace calm".split()
-)
-"""What one asks both sides of a war for."""
-
-
-CHARGES = frozenset("accusation allegation charge claim criticism".split())
-"""What one denies who was accused."""
-
-
 class Scene:
     """What is known of one article while its acts are looked for."""
 
@@ -114,7 +87,8 @@ class Scene:
         """Nouns that a phrase read before is made of: "imposed sanctions" is one act."""
         self._opponents = Opponents(self._dates.seen_from)
         self._ground = Ground(actors)
-        self._blame = Blame(lexicon, self._parties, self._opponents, actors)
+        blame = Blame(lexicon, self._parties, self._opponents, actors)
+        self._sides = SidesFinder(self._parties, self._opponents, self._ground, blame)
         self._prominence = Prominence(actors)
         self._surroundings = Surroundings(parsed.article.title, len(parsed.doc.text))
 
@@ -239,7 +213,7 @@ class Scene:
             if act.type in read:
                 continue
             found, hits = False, False
-            for who, whom in self._sides(token, sentence, words, act):
+            for who, whom in self._sides.of(token, sentence, words, act):
                 if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
                     continue
                 if act.by and who and act.by.isdisjoint(s.sector for s in who):
@@ -268,61 +242,6 @@ class Scene:
         if not read:
             yield from speech.refusals(token, self._parties)
 
-    def _sides(self, token: Token, sentence: SpacySpan, words: frozenset[str], act: Act) -> Iterator[Sides]:
-        """The parties of an act as its slots have them, then with those that stand elsewhere or are understood."""
-        who, whom = self._parties.find(token, act)
-        if who and act.type == "ACCUSE":
-            blamed = self._blame.of(token, words, act, who)
-            if blamed is not None:
-                yield who, blamed
-                return
-        if who and act.type == "REQUEST" and PEACE & {t.lower_ for t in token.subtree}:
-            both = self._both_at_war(token, who, whom)
-            if both:
-                yield who, both
-                return
-        if who and not whom and act.type == "REJECT" and any(t.lemma_ in CHARGES for t in syntax.objects(token)):
-            accusers = self._opponents.accuser(who)
-            if accusers:
-                yield who, accusers
-                return
-        doers = self._blame.doers(token) if act.type in HOSTILE else None
-        if doers is not None:
-            yield doers, whom
-            return
-        if who or whom:
-            yield who, whom
-        if act.roles == "mutual":
-            if len(who) == 1:
-                yield [*who, *self._opponents.of(who)], whom
-            return
-        agent = AGENTS.get((act.type, act.mode or ""))
-        if not who and agent:
-            country = self._ground.of(sentence)
-            if agent == "COP" and any(s.who != country or s.sector in PROMINENT for s in whom):
-                agent = "GOV"
-            who = [Side(f"{country} {agent}")] if country else []
-            yield who, whom
-        if who and not whom and (act.needs in ("both", "recipient") or act.type in SAID_OF):
-            for more in (self._parties.within(token, {s.code for s in who}), self._opponents.of(who)):
-                if more:
-                    yield who, more
-            author = self._opponents.author(who)
-            if author:
-                yield who, author
-        elif whom and not who and act.needs in ("both", "actor"):
-            yield self._opponents.of(whom), whom
-        if who and whom and syntax.has_both(token) and all(s.kind in NAMED for s in (*who, *whom)):
-            return  # nothing is left to guess
-        left, right = self._parties.before(token, sentence), self._parties.after(token, sentence)
-        taken = {s.code for s in (*who, *whom)}
-        if left and taken.isdisjoint(s.code for s in left):
-            yield left, whom
-            if right and not whom and act.needs != "actor":
-                yield left, [s for s in right if s.code not in {x.code for x in left}]
-        if who and right and taken.isdisjoint(s.code for s in right):
-            yield who, right
-
     def _of_the_foe(self, arms: Sequence[Side]) -> list[Side]:
         """The same arms as those of whom their seeming owner fights, where that is known."""
         foe = self._opponents.foe(arms[0].who)
@@ -333,12 +252,6 @@ class Scene:
         foe = next((s.who for s in self._opponents.of(by)), None)
         country = self._ground.named_in(sentence) or foe
         return [replace(side, code=f"{country} {side.sector}") if country else side for side in hit]
-
-    def _both_at_war(self, token: Token, who: Sequence[Side], whom: Sequence[Side]) -> list[Side]:
-        """Whom one asks for peace who addresses nobody: both sides of the war, "a ceasefire in Gaza"."""
-        where = self._parties.sides(t for below in token.subtree for t in syntax.behind(below, _IN))
-        asked = {s.start for s in whom} - {s.start for s in where}
-        return [] if asked else self._opponents.fighting(who, [s.who for s in where])
 
     def _is_past(self, reading: Reading, token: Token) -> bool:
         """Whether an act lies more than a year before publication, by its time word or by what is known of it."""

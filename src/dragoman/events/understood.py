@@ -19,7 +19,7 @@ from dragoman.events.parties import Side
 from dragoman.events.reading import Reading
 
 # Deeds that others are blamed for.
-HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE"))
+BLAMED = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE"))
 _REBELS = frozenset(("REB", "PRM"))
 # How many acts back an opponent is remembered.
 MEMORY = 12
@@ -38,7 +38,7 @@ class Opponents:
     def note(self, reading: Reading) -> None:
         """Remembers the two sides of an act."""
         actors, recipients = reading.actors, reading.recipients
-        if actors and reading.type in HOSTILE:
+        if actors and reading.type in BLAMED:
             self._hostile.append(list(actors))
             del self._hostile[:-MEMORY]
         if actors and recipients and reading.type == "ACCUSE":
