@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from dragoman.actors.words import state_of, words
 
@@ -19,17 +19,27 @@ PLACES = frozenset({"town", "city", "village", "province", "region", "district",
 AMERICAN = 4.0
 OF_ONE_STATE = 100.0
 ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
+# … and a country that the sentence says is attacked for those who suffer it.
+ATTACKED = 3.0
+SUFFERING = frozenset({"CVL", "MED", "REF"})
 
 
 class Focus:
     """For every sentence the countries that are being spoken of, weighted."""
 
-    def __init__(self, sentences: int, named: list[tuple[int, int, str, float]], home: str | None = None) -> None:
+    def __init__(
+        self,
+        sentences: int,
+        named: list[tuple[int, int, str, float]],
+        home: str | None = None,
+        attacked: Mapping[int, str] | None = None,
+    ) -> None:
         """`named`: sentence, token, country and weight of every place where a country is named or understood.
 
-        `home`: the country that the dateline says.
+        `home`: the country that the dateline says. `attacked`: by sentence the country that is attacked there.
         """
         self.home = home
+        self.attacked = attacked or {}
         self.named: dict[int, list[tuple[int, str, float]]] = {}
         self.places: dict[int, dict[str, float]] = {}
         self.total: dict[str, float] = {}
@@ -46,7 +56,7 @@ class Focus:
             running = {c: w * FADING for c, w in running.items() if w > 0.05}
             for _, country, weight in self.named.get(sentence, ()):
                 running[country] = running.get(country, 0.0) + weight
-        self._cache: dict[tuple[int, bool, bool, bool, str | None, frozenset[str]], str | None] = {}
+        self._cache: dict[tuple[object, ...], str | None] = {}
 
     def scores(self, sentence: int) -> dict[str, float]:
         """How much each country is in focus in a sentence."""
@@ -71,13 +81,16 @@ class Focus:
         american = noun in words("american")
         at_home = sector in OFFICES and noun not in PLACES
         its_state = state_of(noun)
-        key = sentence, on_the_spot, american, at_home, its_state, frozenset(without)
+        attacked = self.attacked.get(sentence) if sector in SUFFERING else None
+        key = sentence, on_the_spot, attacked, american, at_home, its_state, frozenset(without)
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
                 for back in range(2):
                     for country, weight in self.places.get(sentence - back, {}).items():
                         scores[country] = scores.get(country, 0.0) + weight * (PLACE if back == 0 else PLACE / 2)
+            if attacked in scores:
+                scores[attacked] += ATTACKED
             if self.home in scores:
                 scores[self.home] += HOME if at_home else HOME_OF_OTHERS
             if american and "USA" in scores:

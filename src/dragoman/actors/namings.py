@@ -213,6 +213,7 @@ class Namings:
         """Which countries are spoken of where."""
         t = self.state.tokens
         named = []
+        attacked: dict[int, str] = {}
         for m in self.state.layer.mentions:
             country = country_of(m.code)
             if country is None or country == "INT" or country.startswith("IGO"):
@@ -224,7 +225,17 @@ class Namings:
             if m.kind == "adjective":
                 weight *= ADJECTIVE
             named.append((t.sentence[m.head], m.head, country, weight))
-        return Focus(len(t.sentence_starts), named, self._home())
+            if m.kind == "name" and self._is_attacked(m.head):
+                attacked[t.sentence[m.head]] = country
+        return Focus(len(t.sentence_starts), named, self._home(), attacked)
+
+    def _is_attacked(self, head: int) -> bool:
+        """ "An attack on southern Israel", "invaded Kuwait"."""
+        t = self.state.tokens
+        over = t.head[head]
+        if t.dep[head] == "pobj" and t.lower[over] in words("attacking"):
+            return t.lemma[t.head[over]] in words("attacks")
+        return t.dep[head] in {"dobj", "nsubjpass"} and t.lemma[over] in words("attacks")
 
     def _home(self) -> str | None:
         """The country from which the article is told, by its dateline."""
