@@ -201,8 +201,10 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
             return None
+    if sense.kind == "organisation" and last - first == 1 and t.pos[first] == "PRON":
+        return None  # "the man WHO"
     if sense.kind == "organisation" and last - first == 1 and not t.text[first].isupper():
-        if t.pos[first] != "PROPN" and not t.ent[first]:
+        if t.pos[first] != "PROPN" and not t.ent[first] and not (t.pos[first] == "ADJ" and t.text[first].istitle()):
             return None
         if t.lower[first] in words("common_names") and t.ent[first] != "ORG":
             return None

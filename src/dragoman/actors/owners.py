@@ -191,6 +191,9 @@ class Owners:
                 word == "with" and entity.kind == "country"
             ):
                 return None
+            between = range(t.head[obj] + 1, mention.first)
+            if entity.kind == "person" and any(t.pos[k] in {"NOUN", "PROPN"} for k in between):
+                return None  # "Minister of Mines and Energy Jane Roe": who holds the office
             specific = entity.kind != "country"
             return Owner(
                 country_of(mention.code), sector_of(mention.code), specific, entity.name, person=entity.kind == "person"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dragoman.actors.layer import Mention
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
 from dragoman.actors.unlisted import Name
 from dragoman.actors.words import words
 
 FROM = frozenset({"of", "from", "with", "at", "for"})
+# What joins an office to what it is of, before a name: "Minister of Mines and Energy Jane Roe".
+OFFICE_OF = frozenset({"of", "for"})
+LONGEST_OFFICE = 7
+PRIESTLY = frozenset({"Father", "Fr", "Fr.", "Rev", "Rev.", "Reverend"})
 # "Rep. John Doe, D-Ga.", "Jane Roe (R-Texas)"
 PARTY_LETTERS = frozenset({"D", "R", "I"})
 
@@ -16,7 +21,7 @@ def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Read
     """What is said of the person at this place, the surest first."""
     t = state.tokens
     found: list[Reading] = []
-    before = _title(state, phrases, name, head)
+    before = _title(state, phrases, name, head) or _long_title(state, phrases, name)
     if before is not None:
         found.append(before)
     if _party_letter(state, name.last):
@@ -47,7 +52,20 @@ def evidence(state: State, phrases: Phrases, name: Name, head: int) -> list[Read
             reading = phrases.read(obj, 1)
             if reading is not None and reading.role is not None and reading.role.kind == "organisation":
                 found.append(reading)
-    return found
+    return found or _people(state, name, head)
+
+
+def _people(state: State, name: Name, head: int) -> list[Reading]:
+    """Of what people somebody is of whom nothing else is said: "Canadian Jane Roe", "Jane Roe, an American"."""
+    t, layer = state.tokens, state.layer
+    before = layer.at(name.first - 1) if name.first else None
+    told = [before] if before is not None and before.kind == "adjective" and before.last == name.first else []
+    told += [m for c in t.children[head] if t.dep[c] == "appos" and (m := layer.headed_by(c)) and m.first >= name.last]
+    codes = [(m, m.code) for m in told if m.code and (m.entity.kind == "country" or sector_of(m.code) == "CVL")]
+    return [
+        Reading(with_sector(country_of(code), "CVL"), f"of {m.entity.name}", None, name.first, head)
+        for m, code in codes[:1]
+    ]
 
 
 def _owner_of(state: State, phrases: Phrases, name: int) -> Reading | None:
@@ -63,6 +81,10 @@ def _owner_of(state: State, phrases: Phrases, name: int) -> Reading | None:
 def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | None:
     t = state.tokens
     i = name.first - 1
+    if i >= 0 and t.text[i] in PRIESTLY and t.sentence[i] == t.sentence[head]:
+        priest = state.lexicon.roles["priest"]
+        country = phrases.focus.country(t.sentence[i])
+        return Reading(with_sector(country, "REL"), t.text[i], priest, i, i, bare=True)
     if (
         i >= 0
         and t.lower[i] in {'"', "“", "‘", "'", ","}
@@ -98,10 +120,25 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
         and (t.pos[start - 1] in {"ADJ", "PROPN", "NOUN"} or t.lower[start - 1] in {"'s", "’s", "-", "'", "’"})
     ):
         start -= 1
-    if t.text[i] in {"Father", "Fr", "Fr."}:
-        priest = state.lexicon.roles["priest"]
-        return Reading(with_sector(phrases.focus.country(t.sentence[i]), "REL"), "Father", priest, start, i, bare=True)
     return phrases.title(start, i)
+
+
+def _long_title(state: State, phrases: Phrases, name: Name) -> Reading | None:
+    """An office with what it is of before a name: "Deputy Secretary for Political Affairs Jane Roe"."""
+    t = state.tokens
+    last = name.first - 1
+    if last < 2 or t.pos[last] not in {"NOUN", "PROPN"} or t.sentence[last] != t.sentence[name.first]:
+        return None
+    for i in range(last, max(last - LONGEST_OFFICE, 0), -1):
+        if t.sentence[i] != t.sentence[last] or t.pos[i] not in {"NOUN", "PROPN", "ADJ", "CCONJ", "ADP"}:
+            return None
+        if t.pos[i] != "ADP":
+            continue
+        role = state.lexicon.role_at(t, i - 1) if t.lower[i] in OFFICE_OF else None
+        if role is None or role[0].kind != "person" or role[0].noun in words("relatives") | words("ties"):
+            return None
+        return phrases.title(min(t.left_edge(i - 1), role[1]), i - 1)
+    return None
 
 
 def _party_letter(state: State, i: int) -> bool:
@@ -170,6 +207,8 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                         found.append(reading)
                     elif mention is not None and mention.code:
                         found.append(Reading(mention.code, f"{t.lemma[verb]}s {mention.entity.name}", None, c, c))
+        elif t.lemma[verb] in {"write", "report"} and (own := _outlet(state, verb)) is not None:
+            found.append(Reading(own.code, f"writes in {own.entity.name}", None, head, head))
         elif t.lower[verb] in {"reports", "reporting"} and state.outlet_country:
             code = with_sector(state.outlet_country, "JRN")
             found.append(Reading(code, "reports for the outlet", None, head, head, bare=True))
@@ -183,6 +222,13 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                 ):
                     found.append(reading)
     return found
+
+
+def _outlet(state: State, verb: int) -> Mention | None:
+    """The paper in which somebody writes."""
+    t = state.tokens
+    named = (state.layer.headed_by(o) for _, o in t.pobjs(verb, frozenset({"in", "for"})))
+    return next((m for m in named if m is not None and sector_of(m.code) == "JRN"), None)
 
 
 def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
@@ -201,7 +247,11 @@ def settle(known: Known, readings: list[Reading], fallback: str | None) -> None:
         coded = offices or coded
     firm = [r for r in coded if not r.bare]
     best = (firm or coded)[:1]
-    title = coded[0] if coded and coded[0].bare and coded[0].role is not None and not coded[0].role.neutral else None
+    title = coded[0] if coded and coded[0].bare and coded[0].role is not None else None
+    if title is not None and title.role is not None and title.role.neutral:
+        title = title if title.modified and title.role.kind == "person" else None
+    if best and sector_of(best[0].code) == "COP":
+        title = None  # ranks of the police are those of the army
     if best and title is not None and firm:
         # the office before the name says what, another place whose
         entity.code = with_sector(country_of(best[0].code), sector_of(title.code) or "UNK")

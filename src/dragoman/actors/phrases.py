@@ -172,10 +172,18 @@ class Phrases:
             return None
         if t.lower[i] == "force" and t.left_edge(i) == i:  # "the use of force"
             return None
+        if t.lower[i] == "speaker" and self._of_chamber(i):
+            return Role("speaker", "LEG", "person", False, False), i
         found = self.state.lexicon.role_at(t, i)
         if found is not None and found[0].noun in words("sent") and t.text[i].islower():
             return replace(found[0], sector="GOV"), found[1]
         return found
+
+    def _of_chamber(self, i: int) -> bool:
+        """ "The speaker of the House of Commons": not of a conference."""
+        t, layer = self.state.tokens, self.state.layer
+        named = (layer.headed_by(o) or layer.at(o) for _, o in t.pobjs(i, frozenset({"of"})))
+        return any(m is not None and sector_of(m.code) == "LEG" for m in named)
 
     def _of_party(self, i: int) -> bool:
         """Whether a convention is a party's: "the Vienna Convention" is a treaty."""

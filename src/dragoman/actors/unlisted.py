@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.actors.dictionaries import Sense
+from dragoman.actors.dictionaries import Sense, plain
 from dragoman.actors.state import State
+from dragoman.actors.tokens import Tokens
 from dragoman.actors.words import name_words, words
 
 LONGEST = 5
 """Words of a person's name."""
+QUOTES = frozenset("\"“”'‘’")
 OFFICE_REACH = 10
 """So many words after a name, behind a comma, its office may stand."""
 
@@ -42,6 +45,17 @@ ABBREVIATED = {
     "det.": ("detective", "COP"),
     "insp.": ("inspector", "COP"),
     "speaker": ("speaker", "LEG"),
+    "lieut.": ("lieutenant", "MIL"),
+    "cdr.": ("commander", "MIL"),
+    "comdr.": ("commander", "MIL"),
+    "cpl.": ("corporal", "MIL"),
+    "pvt.": ("private", "MIL"),
+    "pfc.": ("private", "MIL"),
+    "spc.": ("specialist", "MIL"),
+    "supt.": ("superintendent", "COP"),
+    "amb.": ("ambassador", "GOV"),
+    "prof.": ("professor", "EDU"),
+    "cllr.": ("councillor", "GOV"),
 }
 """Titles before a name that are written short: the role and its sector."""
 
@@ -82,8 +96,17 @@ def persons_seen(state: State) -> list[tuple[int, int]]:
             ):
                 spans[-1] = (before, last)
                 continue
-        spans.append((first, last))
+        spans.append((first, _past_nickname(t, last)))
     return spans
+
+
+def _past_nickname(t: Tokens, last: int) -> int:
+    """The end of a name that goes on behind a nickname: "Serhiy “Flash” Kovalenko"."""
+    end = last + 3
+    if end >= t.n or t.text[last] not in QUOTES or t.text[end - 1] not in QUOTES:
+        return last
+    more = t.pos[end] == "PROPN" and t.text[last + 1].istitle() and t.sentence[end] == t.sentence[last - 1]
+    return end + 1 if more else last
 
 
 def begun(state: State, first: int, last: int, claimed: list[Name | None]) -> int:
@@ -136,6 +159,7 @@ def trimmed(state: State, first: int, last: int, claimed: list[Name | None]) -> 
             t.lower[last - 1] in state.lexicon.roles
             and last - first > 1
             and t.text[first] not in state.lexicon.first_names
+            and not (t.text[last - 1].istitle() and t.lower[last - 1] in words("surnames_too"))
         )
         or t.pos[last - 1] in {"VERB", "AUX", "ADP", "DET", "PRON"}
     ):
@@ -210,23 +234,64 @@ def claim_organisations(state: State, claimed: list[Name | None]) -> None:
 
 
 def claim_officers(state: State, claimed: list[Name | None]) -> None:
-    """Persons that the recogniser takes for organisations, though an office stands after the name ("…, a judge")."""
+    """Persons whom the recogniser does not see, or takes for something else, with an office beside the name."""
     t = state.tokens
-    for ent in t.doc.ents:
-        first, last = ent.start, ent.end
-        if ent.label_ != "ORG" or not 2 <= last - first <= LONGEST or any(claimed[first:last]):
+    for first, last in _proper_runs(state, claimed):
+        if not 2 <= last - first <= LONGEST or name_sector(state, first, last) is not None:
             continue
-        if t.text[last : last + 1] != [","] or name_sector(state, first, last) is not None:
+        given = plain(t.text[first]) in state.lexicon.first_names
+        if not given and t.ent[first] not in {"ORG", ""}:
             continue
-        if not all(w.istitle() or w == "-" for w in t.text[first:last]):
+        if _office_before(state, first, last) or _office_behind(state, last):
+            claimed[first:last] = [Name(first, last, None)] * (last - first)
+
+
+def _proper_runs(state: State, claimed: list[Name | None]) -> Iterator[tuple[int, int]]:
+    """Proper nouns in a row that are no name so far and that the recogniser takes for one thing, or for none."""
+    t = state.tokens
+
+    def fits(i: int) -> bool:
+        proper = t.pos[i] == "PROPN" and t.text[i].istitle()
+        return claimed[i] is None and (proper or (t.text[i] == "-" and 0 < i < t.n - 1))
+
+    i = 0
+    while i < t.n:
+        if not fits(i) or t.text[i] == "-":
+            i += 1
             continue
-        for i in range(last + 1, min(last + OFFICE_REACH, t.sentence_end(first))):
-            if t.pos[i] in {"VERB", "AUX", "PUNCT"} and t.text[i] != "-":
-                break
-            role = state.lexicon.role_at(t, i)
-            if role is not None and role[0].kind == "person":
-                claimed[first:last] = [Name(first, last, None)] * (last - first)
-                break
+        last = i + 1
+        while last < t.n and fits(last) and t.ent[last] == t.ent[i] and t.sentence[last] == t.sentence[i]:
+            last += 1
+        yield i, last
+        i = last
+
+
+def _office_before(state: State, first: int, last: int) -> bool:
+    """ "The spokesman Jane Roe", "the agency's director for Africa, Jane Roe, said"."""
+    t = state.tokens
+    head = state.head_of(first, last)
+    over = t.head[head]
+    if t.dep[head] == "appos" and over < first and t.text[first - 1] == ",":
+        office = state.lexicon.role_at(t, over)
+    elif first and t.tag[first - 1] == "NN" and t.sentence[first - 1] == t.sentence[first]:
+        office = state.lexicon.role_at(t, first - 1)
+    else:
+        return False
+    return office is not None and office[0].kind == "person"
+
+
+def _office_behind(state: State, last: int) -> bool:
+    """ "Jane Roe, a judge"."""
+    t = state.tokens
+    if t.text[last : last + 1] != [","]:
+        return False
+    for i in range(last + 1, min(last + OFFICE_REACH, t.sentence_end(last))):
+        if t.pos[i] in {"VERB", "AUX", "PUNCT"} and t.text[i] != "-":
+            return False
+        role = state.lexicon.role_at(t, i)
+        if role is not None and role[0].kind == "person":
+            return True
+    return False
 
 
 OF_THE_STATE = frozenset({"GOV", "LEG", "JUD", "COP", "MIL"})
@@ -249,7 +314,9 @@ def claim_speakers(state: State, claimed: list[Name | None]) -> None:
     """Capitalised names that speak, though the recogniser sees nobody ("…, Jane Roe said")."""
     t = state.tokens
     for i in range(t.n):
-        if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None or t.ent[i] not in {"", "PERSON"}:
+        if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None:
+            continue
+        if t.ent[i] not in {"", "PERSON"} and plain(t.text[i - 1]) not in state.lexicon.first_names:
             continue
         if t.lemma[t.head[i]] not in words("saying") or t.lower[i] in state.lexicon.roles:
             continue

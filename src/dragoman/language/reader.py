@@ -35,14 +35,21 @@ _LONG_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+"
 # Pages put invisible characters between words; at the edge of one they hide it from the dictionaries.
 _AT_AN_EDGE = re.compile(rf"(?<!\w){_INVISIBLE}|{_INVISIBLE}(?!\w)")
+# Titles before names of which spaCy's tokeniser makes a word and a full stop, which ends the sentence.
+TITLES = frozenset(
+    """Amb. Asst. Atty. Brig. Capt. Cdr. Cllr. Cmdr. Col. Comdr. Cpl. Dep. Det. Fr. Govs. Insp. Lieut. Lt. Maj. Pfc.
+    Pres. Pvt. Reps. Sens. Sgt. Spc. Supt.""".split()
+)
 
 
 @Language.component("dragoman_lines")
 def lines_end_sentences(doc: Doc) -> Doc:
-    """A line break always ends a sentence; the parser decides about the rest."""
+    """A line break always ends a sentence, a title before a name never does; the parser decides about the rest."""
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
             doc[token.i + 1].is_sent_start = True
+        elif token.text in TITLES:
+            doc[token.i + 1].is_sent_start = False
     return doc
 
 
@@ -64,6 +71,8 @@ class Reader:
         # spaCy takes "X." for an initial; in the news it is the site's name and a full stop: "he wrote on X. “We …"
         if isinstance(self.nlp.tokenizer, Tokenizer):
             self.nlp.tokenizer.add_special_case("X.", [{ORTH: "X"}, {ORTH: "."}])
+            for title in TITLES:
+                self.nlp.tokenizer.add_special_case(title, [{ORTH: title}])
 
     @property
     def version(self) -> str:
