@@ -16,11 +16,15 @@ BEFORE_THE_NAME = [
     ("Ethiopian government spokesman Legesse Tul said aid was moving.", "Legesse Tul", "ETH GOV"),
     ("Houthi military spokesman Yahya Sare said a ship was hit.", "Yahya Sare", "YEM REB"),
     ("Labour MP Zarah Sultan urged the British government to stop.", "Zarah Sultan", "GBR LEG"),
+    ("Congresswoman Rashida Tlai accused Israel of genocide.", "Rashida Tlai", "USA LEG"),
+    ("Egyptian intelligence chief Abbas Kame flew to Israel.", "Abbas Kame", "EGY SPY"),
+    ("Russian military blogger Semyon Pego said the line had broken.", "Semyon Pego", "RUS JRN"),
     ("A Chinese court sentenced Canadian Robert Schellen to death.", "Robert Schellen", "CAN CVL"),
 ]
 BEHIND_THE_NAME = [
     ("Mahamat Idriss Deb, Chad's transitional leader, pardoned the rebels.", "Mahamat Idriss Deb", "TCD GOV"),
     ("Paul Delan, an American, described the chaos in Paris.", "Paul Delan", "USA CVL"),
+    ("Anthony Blink, who served as US secretary of state, said Israel had erred.", "Anthony Blink", "USA ELI"),
     ("Jon Barrow, an RNC committeeman from Arkansas, had no answer.", "Jon Barrow", "USA PTY"),
     ("John Berrow, speaker of the House of Commons, said the plan was an outrage.", "John Berrow", "GBR LEG"),
     ("Tarik Jasarev, a WHO spokesman, said Sudan was close to famine.", "Tarik Jasarev", "IGO WHO"),

@@ -16,7 +16,7 @@ PLACE = 1.0
 HOME, HOME_OF_OTHERS = 2.5, 1.0
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
 PLACES = frozenset({"town", "city", "village", "province", "region", "district", "area", "capital"})
-AMERICAN = 4.0
+AMERICAN, AMERICAN_ALONE = 4.0, 8.0
 OF_ONE_STATE = 100.0
 ON_THE_SPOT = frozenset({"CVL", "COP", "REB", "MED", "UAF", "CRM", "REF"})
 # … and a country that the sentence says is attacked for those who suffer it.
@@ -78,11 +78,11 @@ class Focus:
         article speaks of it at all.
         """
         on_the_spot = sector in ON_THE_SPOT
-        american = noun in words("american")
+        american, alone = noun in words("american"), noun in words("american_alone")
         at_home = sector in OFFICES and noun not in PLACES
         its_state = state_of(noun)
         attacked = self.attacked.get(sentence) if sector in SUFFERING else None
-        key = sentence, on_the_spot, attacked, american, at_home, its_state, frozenset(without)
+        key = sentence, on_the_spot, attacked, american, alone, at_home, its_state, frozenset(without)
         if key not in self._cache:
             scores = self.scores(sentence)
             if on_the_spot:
@@ -93,8 +93,8 @@ class Focus:
                 scores[attacked] += ATTACKED
             if self.home in scores:
                 scores[self.home] += HOME if at_home else HOME_OF_OTHERS
-            if american and "USA" in scores:
-                scores["USA"] += AMERICAN
+            if american and ("USA" in scores or alone):
+                scores["USA"] = scores.get("USA", 0.0) + (AMERICAN_ALONE if alone else AMERICAN)
             if its_state in scores:
                 scores[its_state] += OF_ONE_STATE
             left = [c for c in scores if c not in without] or list(scores)

@@ -247,6 +247,8 @@ def _part_of_person(state: State, sense: Sense, span: tuple[int, int], inside: d
         return True
     if sense.kind == "country" and span[1] == last and plain(t.text[first]) not in state.lexicon.first_names:
         return False  # "Mountainous Norway" in the eyes of the recogniser
+    if sense.kind == "organisation" and span[1] - span[0] == 1 and plain(t.text[span[0]]) in state.lexicon.first_names:
+        return True  # "Rafael" of "Rafael Grossi"
     if sense.kind in {"adjective", "people", "organisation"}:
         return False
     return any(abs(i - span[0]) <= 1 or abs(i - span[1] + 1) <= 1 for i in others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.actors.codes import HELD_OFFICE
 from dragoman.actors.layer import Mention
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
@@ -220,6 +221,8 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                     and reading.code
                     and (t.lower[prep] == "as" or (reading.role is not None and reading.role.kind == "organisation"))
                 ):
+                    if t.tag[verb] == "VBD" and t.lower[prep] == "as" and sector_of(reading.code) in HELD_OFFICE:
+                        reading.code = with_sector(country_of(reading.code), "ELI")  # "who served as minister"
                     found.append(reading)
     return found
 
