@@ -57,3 +57,30 @@ def test_who_is_no_organisation_and_the_speaker_of_a_conference_no_legislator(re
     told = read("Kenya hosted it. The man WHO spoke left. The speaker of the conference praised Kenya.")
     assert all(m.entity.code != "IGO WHO" for m in told.layer.mentions)
     assert all(m.entity.code != "KEN LEG" for m in told.layer.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ('Senator Marco Rubio attacked Trump. "We win," spokesman Alec Brandt said.', "Alec Brandt", "USA LEG"),
+        ("The NAACP condemned it in Ohio, spokesman Chris Alder said.", "Chris Alder", "USA SOC"),
+        ("The FBI raided it in Ohio. A bureau spokesperson declined to comment.", "A bureau spokesperson", "USA COP"),
+        ("Hamas rejected it. A government spokesman in Israel laughed.", "A government spokesman in Israel", "ISR GOV"),
+    ],
+)
+def test_a_spokesman_of_nobody_in_particular_is_of_whom_was_named_last(
+    read: Read, text: str, words: str, code: str
+) -> None:
+    assert read(text, published="2015-10-10").code(words) == code
+
+
+def test_what_a_phrase_is_of_may_stand_before_its_last_noun(read: Read) -> None:
+    told = read("Israel struck Lebanon. The head of UN peacekeeping objected. So did Issa Fre, a member of parliament.")
+    assert told.code("The head of UN peacekeeping") == "IGO UN"
+    assert told.code("Issa Fre") in {"ISR LEG", "LBN LEG"}
+
+
+def test_civil_defence_is_no_army_and_mediators_are_of_no_one_country(read: Read) -> None:
+    told = read("Israel struck Gaza. Gaza's civil defence spokesman said so. The mediators were silent.")
+    assert told.code("Gaza's civil defence spokesman") == "PSE GOV"
+    assert told.code("The mediators") is None

@@ -15,6 +15,9 @@ from dragoman.actors.words import words
 if TYPE_CHECKING:
     from dragoman.actors.phrases import Reading
 
+# So many sentences back a spokesman's organisation may have been named.
+LOOK_BACK = 1
+POLITICIANS = frozenset({"LEG", "PTY", "GOV"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
 
@@ -65,6 +68,21 @@ class Owners:
         if right is not None and not right.weak:
             return right
         return left or right
+
+    def named_last(self, i: int) -> Owner | None:
+        """Whose a spokesman is of whom the article does not say it: the organisation or politician named last."""
+        t, layer = self.state.tokens, self.state.layer
+        sentence = t.sentence[i]
+        for k in range(i - 1, t.sentence_starts[max(sentence - LOOK_BACK, 0)] - 1, -1):
+            mention = layer.at(k)
+            if mention is None or mention.code is None or mention.kind != "name" or t.head[mention.head] == i:
+                continue
+            subject = t.dep[mention.head] in {"nsubj", "nsubjpass"}
+            if mention.entity.kind == "organisation" and sector_of(mention.code) not in {"JRN", "PTY"}:
+                return self._of_mention(mention, mention.first)
+            if mention.entity.kind == "person" and subject and sector_of(mention.code) in POLITICIANS:
+                return self._of_mention(mention, mention.first)
+        return None
 
     def _other(self, first: int, role_first: int) -> str | None:
         """The country that an adjective says the other is of: "his Iranian counterpart", "Russia's Chechen ally"."""
@@ -191,19 +209,40 @@ class Owners:
                 word == "with" and entity.kind == "country"
             ):
                 return None
-            between = range(t.head[obj] + 1, mention.first)
-            if entity.kind == "person" and any(t.pos[k] in {"NOUN", "PROPN"} for k in between):
-                return None  # "Minister of Mines and Energy Jane Roe": who holds the office
+            if entity.kind == "person" and self._holds_it(obj, mention):
+                return None
             specific = entity.kind != "country"
             return Owner(
                 country_of(mention.code), sector_of(mention.code), specific, entity.name, person=entity.kind == "person"
             )
         inner = self.read(obj, depth + 1)
-        if inner is None or not inner.code:
+        if inner is None:
+            return self._before_object(obj)
+        if not inner.code:
             return None
-        if inner.bare and not (inner.role is not None and inner.role.kind == "organisation"):
+        # "member of parliament" is one noun, which ends with the body
+        body = inner.role is not None and (inner.role.kind == "organisation" or " of " in inner.role.noun)
+        if inner.bare and not body:
             return None
         return _from_reading(inner, t.words(inner.first, obj + 1))
+
+    def _holds_it(self, obj: int, mention: Mention) -> bool:
+        """Whether a person is who holds the office: "Minister of Mines and Energy Jane Roe"."""
+        t = self.state.tokens
+        between = range(t.head[obj] + 1, mention.first)
+        if not any(t.pos[k] in {"NOUN", "PROPN"} for k in between):
+            return False
+        title = self.state.lexicon.role_at(t, mention.first - 1)  # "an aide to election rival Jane Roe"
+        return title is None or title[0].kind != "person"
+
+    def _before_object(self, obj: int) -> Owner | None:
+        """Whose something is that is nobody itself: "the head of UN peacekeeping"."""
+        t, layer = self.state.tokens, self.state.layer
+        for k in range(obj - 1, t.left_edge(obj) - 1, -1):
+            mention = layer.at(k) if t.dep[k] in {"compound", "poss", "nmod"} else None
+            if mention is not None and mention.entity.kind == "organisation" and mention.last <= obj:
+                return self._of_mention(mention, mention.first)
+        return None
 
 
 def _from_reading(reading: Reading, text: str) -> Owner:

@@ -92,6 +92,10 @@ class Phrases:
         if many is not None:
             made.code, made.why = many
             return made
+        alone = set(before) <= words("saying_no_owner") and not t.pobjs(i, EMPLOYING)
+        if owner is None and alone and role.noun in words("speaking_for"):
+            owner = self.owners.named_last(i)
+            made.bare = owner is None
         if owner is None and role.noun in ANYBODY and self._only_informed(i):
             made.why = f"a source of no known country: {t.text[i]!r}"
             return made
@@ -237,6 +241,8 @@ class Phrases:
             mention = self.state.layer.at(k)
             if mention is not None and mention.last <= role_first and t.lower[k] != "islamic":
                 continue
+            if t.lower[k] in words("defence") and k > first and t.lower[k - 1] == "civil":
+                continue  # civil defence is no army
             two = f"{t.lower[k]} {t.lower[k + 1]}" if k + 1 < role_first else ""
             hit = lexicon.modifiers.get(two) or lexicon.modifiers.get(t.lower[k]) or lexicon.modifiers.get(t.lemma[k])
             if (hit == "GOV" and role.sector != "GOV") or (hit == "JRN" and role.noun in words("speaks_to_press")):
