@@ -62,7 +62,7 @@ def test_who_is_no_organisation_and_the_speaker_of_a_conference_no_legislator(re
 @pytest.mark.parametrize(
     ("text", "words", "code"),
     [
-        ('Senator Marco Rubio attacked Trump. "We win," spokesman Alec Brandt said.', "Alec Brandt", "USA LEG"),
+        ('Senator Marco Rubio attacked Trump. "We win," spokesman Alec Brandt said.', "Alec Brandt", "USA PTY"),
         ("The NAACP condemned it in Ohio, spokesman Chris Alder said.", "Chris Alder", "USA SOC"),
         ("The FBI raided it in Ohio. A bureau spokesperson declined to comment.", "A bureau spokesperson", "USA COP"),
         ("Hamas rejected it. A government spokesman in Israel laughed.", "A government spokesman in Israel", "ISR GOV"),
@@ -84,3 +84,13 @@ def test_civil_defence_is_no_army_and_mediators_are_of_no_one_country(read: Read
     told = read("Israel struck Gaza. Gaza's civil defence spokesman said so. The mediators were silent.")
     assert told.code("Gaza's civil defence spokesman") == "PSE GOV"
     assert told.code("The mediators") is None
+
+
+def test_the_ministry_is_the_one_named_before_whichever_it_is(read: Read) -> None:
+    told = read("Taiwan's defence ministry counted nine planes. China was silent. The ministry sent ships.")
+    assert told.code("The ministry") == "TWN MIL"
+
+
+def test_a_president_is_of_the_state_whatever_party_she_is_of(read: Read) -> None:
+    told = read("Barack Obama spoke in Ohio. The Democratic president praised Congress.", published="2014-05-01")
+    assert told.code("The Democratic president") == "USA GOV"

@@ -114,6 +114,9 @@ class Owners:
                 continue
             end = max(mention.last, k + 1)
             owner = self._of_mention(mention, k)
+            in_office = role.noun in words("of_the_state")  # "the Republican president" is no party's
+            if owner is not None and owner.sector == "PTY" and not owner.person and in_office:
+                owner = Owner(owner.country, None, False, owner.words)
             if owner is not None:
                 owner = self._joined(owner, role, k, end, role_first)
             if owner is not None:
