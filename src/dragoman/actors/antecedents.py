@@ -111,14 +111,14 @@ class Antecedents:
         wanted = self._called(noun)
         sectors = None if reading.modified and noun not in {"group", "alliance", "bloc"} else may_refer_to(noun)
         leads = noun in state.lexicon.leaders and role.kind == "person"
-        ending = f" {noun}"  # "the ministry" is the defence ministry named before
+        shortened, ending = noun in words("shortened"), f" {noun}"  # "the ministry": the defence ministry named before
         best, best_score = None, float("-inf")
         for known in state.lately(i, FAR):
             entity = known.entity
             if entity.code is None or (sectors is None and entity.plural != reading.plural):
                 continue
             roles = known.former if reading.former else known.roles
-            fits = bool(roles & wanted) or (role.sector != "MIL" and any(r.endswith(ending) for r in roles))
+            fits = bool(roles & wanted) or (shortened and any(r.endswith(ending) for r in roles))
             if not fits and sectors is not None:
                 fits = self._is_kind(known, noun, sectors)
             if not fits:
