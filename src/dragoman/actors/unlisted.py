@@ -316,7 +316,8 @@ def claim_speakers(state: State, claimed: list[Name | None]) -> None:
     for i in range(t.n):
         if t.dep[i] != "nsubj" or t.pos[i] != "PROPN" or claimed[i] is not None:
             continue
-        if t.ent[i] not in {"", "PERSON"} and plain(t.text[i - 1]) not in state.lexicon.first_names:
+        given = i > 0 and plain(t.text[i - 1]) in state.lexicon.first_names
+        if t.ent[i] not in {"", "PERSON"} and not given:
             continue
         if t.lemma[t.head[i]] not in words("saying") or t.lower[i] in state.lexicon.roles:
             continue
