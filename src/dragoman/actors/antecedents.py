@@ -10,7 +10,6 @@ from dragoman.actors.roles import Role
 from dragoman.actors.state import MODIFIERS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import may_refer_to, words
 
-SPOKESPERSONS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 PREMIERS = frozenset({"premier", "prime minister"})
 # How many sentences back "the group" or "the official" looks; "the two leaders" counted, and not.
 FAR, PAIRED, UNCOUNTED = 40, 12, 2
@@ -151,7 +150,7 @@ class Antecedents:
     def _called(self, noun: str) -> set[str]:
         if noun == "leader":
             return set(self.state.lexicon.leaders)
-        for synonyms in (SPOKESPERSONS, PREMIERS):
+        for synonyms in (words("speaking_for"), PREMIERS):
             if noun in synonyms:
                 return set(synonyms)
         return {noun}

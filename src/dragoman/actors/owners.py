@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dragoman.actors.focus import PLACES
 from dragoman.actors.layer import Mention
 from dragoman.actors.roles import Role
-from dragoman.actors.state import State, country_of, sector_of
+from dragoman.actors.state import SUBJECTS, State, country_of, sector_of
 from dragoman.actors.words import words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Owners:
             mention = layer.at(k)
             if mention is None or mention.code is None or mention.kind != "name" or t.head[mention.head] == i:
                 continue
-            subject = t.dep[mention.head] in {"nsubj", "nsubjpass"}
+            subject = t.dep[mention.head] in SUBJECTS
             if mention.entity.kind == "organisation" and sector_of(mention.code) not in {"JRN", "PTY"}:
                 return self._of_mention(mention, mention.first)
             if mention.entity.kind == "person" and subject and sector_of(mention.code) in POLITICIANS:
