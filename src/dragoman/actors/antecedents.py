@@ -50,7 +50,7 @@ class Antecedents:
         behind = [o for _, o in t.pobjs(i, OWNED) if t.tag[i] == "NN"]  # "the mayor of Kherson, Roman Mrochko,"
         beside += [c for o in behind for c in t.children[o] if t.dep[c] == "appos" and self._is_person(c)]
         after = i + 2 if i + 1 < t.n and t.lower[i + 1] == "the" else i + 1
-        if after < t.n and t.sentence[after] == t.sentence[i] and t.pos[after] == "PROPN" and t.tag[i] != "NNS":
+        if after < t.n and t.sentence[after] == t.sentence[i] and self._is_named(after) and t.tag[i] != "NNS":
             beside.append(after)
         for k in beside:
             mention = layer.headed_by(k) or layer.at(k)
@@ -59,6 +59,11 @@ class Antecedents:
             if mention.entity.kind in {"person", "organisation"}:
                 return self.state.known_of(mention.entity)
         return None
+
+    def _is_named(self, k: int) -> bool:
+        """Whether a proper noun stands there; initials may be anything to the tagger ("the bloc ECOWAS")."""
+        t = self.state.tokens
+        return t.pos[k] == "PROPN" or (len(t.text[k]) > 2 and t.text[k].isupper())
 
     def _is_person(self, k: int) -> bool:
         mention = self.state.layer.headed_by(k) or self.state.layer.at(k)

@@ -128,7 +128,10 @@ def _decide(state: State, claimed: list[Name | None], doubtful: list[tuple[Name,
             named[country] = named.get(country, 0) + 1
     for name, senses in doubtful:
         kinds = [s for s in senses if s.kind != "adjective" or name.sense is None or name.sense.kind == "adjective"]
-        name.sense = max(kinds or senses, key=lambda s: named.get(s.on(state.day).code[:3], 0))
+        name.sense = max(  # Tripoli is that of Libya where nothing speaks for another
+            kinds or senses,
+            key=lambda s: (named.get(s.on(state.day).code[:3], 0), s.kind not in {"region", "city"}),
+        )
 
 
 def _drop_foreign(state: State, claimed: list[Name | None]) -> None:
@@ -189,6 +192,8 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             wanted = {"adjective"} if modifier else {"country", "people"}
             senses = tuple(s for s in senses if s.kind in wanted) or senses
     sense = senses[0]
+    if sense.kind in {"region", "city"}:  # Tripoli is that of Libya
+        sense = next((s for s in senses if s.kind == "capital"), sense)
     period = sense.on(state.day)
     if not period.code:
         return None

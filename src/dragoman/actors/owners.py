@@ -180,7 +180,19 @@ class Owners:
             if not owner.weak:
                 return owner
             weak = weak or owner
-        return weak
+        return weak or self._ruled(i)
+
+    def _ruled(self, i: int) -> Owner | None:
+        """The country of "the generals who run Myanmar", "the junta ruling Mali"."""
+        t, layer = self.state.tokens, self.state.layer
+        for verb in t.children[i]:
+            if t.dep[verb] not in {"relcl", "acl"} or t.lemma[verb] not in words("ruling"):
+                continue
+            for child in t.children[verb]:
+                mention = layer.headed_by(child) if t.dep[child] == "dobj" and child > verb else None
+                if mention is not None and mention.entity.kind == "country":
+                    return self._of_mention(mention, mention.first)
+        return None
 
     def _at_home(self, role: Role, obj: int) -> bool:
         """Whether forces are told of at the seat of their state: "the general staff in Kyiv", not "troops in Iraq"."""

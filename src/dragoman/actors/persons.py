@@ -210,6 +210,12 @@ def _predicate(state: State, phrases: Phrases, head: int) -> list[Reading]:
                         found.append(Reading(mention.code, f"{t.lemma[verb]}s {mention.entity.name}", None, c, c))
         elif t.lemma[verb] in {"write", "report"} and (own := _outlet(state, verb)) is not None:
             found.append(Reading(own.code, f"writes in {own.entity.name}", None, head, head))
+        elif t.lemma[verb] in words("studying") and t.dep[verb] == "relcl":
+            at = (state.layer.headed_by(o) for _, o in t.pobjs(verb, frozenset({"at", "in"})))
+            place = next((m for m in at if m is not None and m.code), None)
+            country = country_of(place.code) if place else phrases.focus.country(t.sentence[head])
+            code = with_sector(country, "EDU")
+            found.append(Reading(code, f"who {t.text[verb]}", None, head, head, bare=place is None))
         elif t.lower[verb] in {"reports", "reporting"} and state.outlet_country:
             code = with_sector(state.outlet_country, "JRN")
             found.append(Reading(code, "reports for the outlet", None, head, head, bare=True))

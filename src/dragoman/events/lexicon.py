@@ -80,20 +80,36 @@ class Act:
 
 
 def words_below(token: Token) -> frozenset[str]:
-    """Lemmas and lower-cased words that stand below a token, `DEPTH` steps deep (prepositions cost nothing)."""
-    found: set[str] = set()
+    """Lemmas and lower-cased words that stand below a token, `DEPTH` steps deep (prepositions cost nothing).
+
+    The subject of a passive is among them, as the object of the active would be: "sanctions were lifted".
+    """
+    noun = _described(token)
+    found: set[str] = {noun.lower_, noun.lemma_.lower()} if noun is not None else set()
     todo = [(child, DEPTH) for child in token.children]
     while todo:
         child, depth = todo.pop()
-        if child.dep_ in ("nsubj", "nsubjpass", "advcl", "relcl", "conj") or (
-            child.dep_ == "ccomp" and not _bare(child)
-        ):
+        if child.dep_ in ("nsubj", "advcl", "relcl", "conj") or (child.dep_ == "ccomp" and not _bare(child)):
             continue
-        found.add(child.lower_)
-        found.add(child.lemma_.lower())
+        if child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children):
+            continue  # "called in the ambassador on Thursday" calls on nobody
+        found |= {child.lower_, child.lemma_.lower()}
         if depth or child.dep_ == "prep":
             todo += [(c, depth - (child.dep_ != "prep")) for c in child.children]
     return frozenset(found)
+
+
+def _described(verb: Token) -> Token | None:
+    """The noun that a relative clause or a participle describes and that is its object: "sanctions imposed by"."""
+    if verb.dep_ == "acl":
+        return verb.head if verb.tag_ == "VBN" else None
+    if verb.dep_ != "relcl" or any(
+        c.dep_ == "dobj" and c.lower_ not in ("that", "which", "who", "whom") for c in verb.children
+    ):
+        return None
+    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    passive = own is not None and own.dep_ == "nsubjpass"
+    return verb.head if own is not None and passive == (own.tag_ in ("WDT", "WP")) else None
 
 
 def _bare(verb: Token) -> bool:

@@ -26,6 +26,8 @@ _TOWARD = frozenset("against on with to for from into at".split())
 REACH = 25
 # How many names left and right belong to a list that the parse takes apart.
 LISTED = 20
+# Who has envoys of their own beside those of their state: "negotiators for the government and the rebels".
+REBELLIOUS = frozenset("REB OPP PRE UAF PTY".split())
 _ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
 _ARMS = frozenset("missile rocket drone tank jet plane aircraft helicopter bomb shell artillery".split())
 _LISTING = frozenset([",", "and", "the"])
@@ -78,6 +80,8 @@ class PartyFinder:
 
     def _of_verb(self, verb: Token, act: Act) -> tuple[list[Side], list[Side]]:
         passive = syntax.is_passive(verb)
+        if syntax.is_reciprocal(verb):
+            return self.sides(syntax.subjects(verb)), []
         if passive:
             actors = self.sides(syntax.agents(verb))
             patients = self.sides(syntax.subjects(verb)) if "obj" in act.to or act.roles == "mutual" else []
@@ -96,8 +100,9 @@ class PartyFinder:
             return self._mediated(talking, [verb, *held])
         if not patients and prepositions:
             patients = self.sides(syntax.behind(verb, prepositions))
-        if not patients and prepositions and not passive:  # "imposed sanctions on Russia": below the object
-            for noun in syntax.objects(verb):
+        if not patients and prepositions:  # "imposed sanctions on Russia", "sanctions on it were lifted"
+            told = syntax.subjects(verb) if passive else syntax.objects(verb)
+            for noun in [n for one in told for n in (one, *syntax.behind(one, _OF))]:
                 patients = merged(patients, self.sides(syntax.behind(noun, prepositions)))
         if not patients and "against" in prepositions:  # "filed a complaint with the court against Iran"
             near = verb.doc[verb.i + 1 : min(verb.right_edge.i + 1, verb.i + REACH)]
@@ -180,7 +185,12 @@ class PartyFinder:
         light = self.sides(syntax.light_subjects(noun))
         if act.roles == "mutual":
             with_ = self.sides(syntax.behind(noun, prepositions | _WITH))
-            return self._mediated(merged(owner, with_, light if len(merged(owner, with_)) < 2 else []), [noun])
+            if not with_ and noun.dep_ in ("nsubj", "nsubjpass"):  # "talks were held between", "a truce took hold with"
+                with_ = self.sides(syntax.behind(noun.head, _WITH))
+            meeting = merged(owner, with_)
+            if len(meeting) < 2:
+                meeting = merged(meeting, light or self.sides(syntax.meeting(noun)))
+            return self._mediated(meeting, [noun])
         behind = self.sides(syntax.behind(noun, prepositions)) if prepositions else []
         actors = by or owner or light or self.sides(syntax.sources(noun))
         recipients = behind or self.sides(syntax.sufferers(noun))
@@ -305,12 +315,13 @@ class PartyFinder:
         if mention.kind != "nominal" or not mention.code or mention.code.startswith(("IGO", "INT")):
             return []
         country, _, sector = mention.code.partition(" ")
-        lists = [syntax.owners(head), syntax.behind(head, frozenset(["of", "from", "in"]))]
+        lists = [syntax.owners(head), syntax.behind(head, frozenset(["of", "from", "in", "for"]))]
         for words in lists:
             words = [m for t in words for m in self._listed(t)]
-            named = [s for t in words for s in self._plain(t) if s.sector == "GOV" and s.kind != "pronoun"]
+            named = [s for t in words for s in self._plain(t) if s.kind != "pronoun" and s.sector != "CVL"]
             if len(named) > 1 and any(s.who == country for s in named):
-                return [replace(s, code=f"{s.who} {sector}") for s in named if s.who != country]
+                own = (s for s in named if s.who != country or s.sector in REBELLIOUS)
+                return [replace(s, code=f"{s.who} {sector}") if s.sector == "GOV" else s for s in own]
         return []
 
     def _plain(self, token: Token) -> list[Side]:

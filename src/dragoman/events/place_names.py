@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from dragoman.actors import ActorLayer
 from dragoman.events.gazetteer import COUNTRY, REGION, TOWN, Entry, capital, gazetteer
@@ -74,6 +74,60 @@ def capitals(doc: Doc, actors: ActorLayer, named: Sequence[Named]) -> Iterator[N
             if found and mention.entity.kind == "country":
                 yield Named(mention.first, token.i + 1, token.i, *found)
                 break
+
+
+def villages(doc: Doc, actors: ActorLayer, named: Sequence[Named]) -> Iterator[Named]:
+    """Places too small for the gazetteer: "the village of Nur Shams", "in Kafra". `named` are those that it has.
+
+    Their country is that of the place named nearest in the sentence, else that of most places of the article.
+    """
+    taken = {i for place in named for i in range(place.first, place.last)}
+    countries = Counter(place.entry.country for place in named if place.entry.country)
+    if not countries:
+        return
+    at = 1
+    while at < len(doc):
+        last = at
+        while last < len(doc) and last - at < MAX_WORDS and last not in taken and _continues(doc, at, last):
+            last += 1
+        if last > at and _is_village(doc, at, last, actors):
+            own = _owner(doc[at - 1].head, actors)  # "the Russian town of …"
+            near = [p for p in named if p.entry.country and doc[p.head].sent == doc[at].sent]
+            nearest = min(near, key=lambda p: abs(p.first - at), default=None)
+            country = own or (nearest.entry.country if nearest else countries.most_common(1)[0][0])
+            yield Named(at, last, doc[at:last].root.i, doc[at:last].text, Entry(TOWN, country))
+        at = max(last, at + 1)
+
+
+def _owner(noun: Token, actors: ActorLayer) -> str | None:
+    """The country whose a town or a village is said to be."""
+    if noun.lower_ not in SETTLEMENTS:
+        return None
+    mentions = (actors.at(child.i) for child in noun.lefts if child.dep_ in ("amod", "poss", "compound", "nmod"))
+    return next((m.code.split()[0] for m in mentions if m is not None and m.code and m.entity.kind == "country"), None)
+
+
+def _continues(doc: Doc, first: int, last: int) -> bool:
+    word = doc[last]
+    return word.pos_ == "PROPN" or (last > first and word.text in JOINTS and word.nbor(-1).whitespace_ == "")
+
+
+def _is_village(doc: Doc, first: int, last: int, actors: ActorLayer) -> bool:
+    """Whether a name that no gazetteer has is that of a place, by the word before it or what the parse takes it for."""
+    before, root = doc[first - 1], doc[first:last].root
+    if doc[last - 1].text in JOINTS:
+        return False
+    called = any(c.dep_ == "appos" and c.lower_ in SETTLEMENTS for c in root.children)
+    if (before.lower_ == "of" and before.head.lower_ in SETTLEMENTS) or (called and before.lower_ in INSIDE):
+        return True
+    mention = actors.at(first)
+    if mention is not None and mention.code and mention.entity.kind != "place" and mention.kind == "name":
+        return False
+    return before.lower_ in INSIDE and {doc[i].ent_type_ for i in range(first, last)} == {"GPE"}
+
+
+SETTLEMENTS = frozenset("town village city settlement hamlet suburb neighbourhood neighborhood district camp".split())
+INSIDE = frozenset(("in", "near", "outside"))
 
 
 def _likeliest(entries: tuple[Entry, ...], countries: Counter[str]) -> Entry | None:

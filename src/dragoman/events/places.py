@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from dragoman.actors import ActorLayer
 from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN
 from dragoman.events.occasions import Occasions
-from dragoman.events.place_names import SIDES, STRIKES, Named, capitals, named_places
+from dragoman.events.place_names import SETTLEMENTS, SIDES, STRIKES, Named, capitals, named_places, villages
 from dragoman.language import Parsed
 from dragoman.records import Place
 
@@ -42,11 +42,19 @@ NOWHERE = frozenset(
 """Nouns behind "at", "in" or "under" that are no places: "at the request of the United States"."""
 
 SPOKEN = frozenset(("SANCTION", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+SIGNED = frozenset("sign signing ink initial seal open reopen".split())
+"""Lemmas of verbal acts that are done at a place all the same."""
+SAYING = frozenset("say tell add warn declare announce state speak insist argue claim vow note".split())
 DONE = frozenset(("COOPERATE", "AID", "RETREAT"))
 FORCE = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
 
 RANK = {TOWN: 3, LANDMARK: 3, REGION: 2, COUNTRY: 1, SEA: 0}
 """How specific each kind of place is."""
+
+
+def rank(place: Named) -> float:
+    """How specific a place is: a part of the country ("northern Gaza") more than a country, less than a region."""
+    return 1.5 if place.name.lower().split()[0] in SIDES else RANK[place.entry.kind]
 
 MAX_STEPS = 10
 REACH = 4
@@ -62,7 +70,8 @@ class PlaceFinder:
         self._parsed = parsed
         self._doc = parsed.doc
         named = list(named_places(parsed.doc, actors))
-        self.named = sorted([*named, *capitals(parsed.doc, actors, named)], key=lambda place: place.first)
+        more = (*capitals(parsed.doc, actors, named), *villages(parsed.doc, actors, named))
+        self.named = sorted([*named, *more], key=lambda place: place.first)
         self._actors = actors
         self._occasions: Occasions[Named] | None = None
         self._by_head = {place.head: place for place in self.named}
@@ -74,12 +83,14 @@ class PlaceFinder:
         meeting and force where their clause has one, force also where it is the place that the sentence is about.
         """
         word = self._doc[trigger]
-        if type in SPOKEN:
+        if type in SPOKEN and not (type == "SUPPORT" and word.lemma_.lower() in SIGNED):
             found = [place for place in self._below(word, False) if place.entry.kind in (TOWN, LANDMARK)]
-        elif type in DONE:
+        elif type in DONE or type in SPOKEN:
             found = list(self._below(word, True))
         else:
             found = list(self._around(word))
+        if not found and type in SPOKEN:
+            found = list(self._where_said(word))
         if not found and type in FORCE:
             found = self._nearest(word, self._in_sentence(word))
         if not found and type == "CONSULT":
@@ -91,11 +102,22 @@ class PlaceFinder:
             found = self._nearest(word, self._attributes(word))[:1]
         if not found:
             return None
-        best = max(found, key=lambda place: RANK[place.entry.kind])
-        if type in FORCE and RANK[best.entry.kind] < RANK[TOWN]:
+        best = max(found, key=rank)
+        if type in FORCE and rank(best) < RANK[TOWN]:
             closer = [place for place in self._closer(word) if place.entry.country == best.entry.country]
-            best = max([best, *closer], key=lambda place: RANK[place.entry.kind])
+            best = max([best, *closer], key=rank)
         return self._record(best)
+
+    def _where_said(self, word: Token) -> Iterator[Named]:
+        """The towns where the clause was said or done that an act in words stands in: "…, he told reporters in Rabat"."""
+        for verb in islice(word.ancestors, MAX_STEPS):
+            if verb.lemma_.lower() in SAYING:
+                found = [*self._below(verb, False)]
+                for child in verb.children:
+                    if child.dep_ in ("dobj", "dative"):
+                        found += self._within(child)
+                yield from (place for place in found if place.entry.kind in (TOWN, LANDMARK))
+                return
 
     def _closer(self, word: Token) -> Iterator[Named]:
         """The places of what the act did: "carried out strikes inside Iran, killing nine people in Sistan"."""
@@ -120,7 +142,7 @@ class PlaceFinder:
             return None
         last = self._doc[told[-1].head].sent
         here = [place for place in told if place.head >= last.start]
-        return self._record(max(here, key=lambda place: (RANK[place.entry.kind], place.head)))
+        return self._record(max(here, key=lambda place: (rank(place), place.head)))
 
     def _nearest(self, word: Token, places: Iterable[Named]) -> list[Named]:
         return sorted(places, key=lambda place: abs(place.head - word.i))
@@ -223,7 +245,7 @@ class PlaceFinder:
     def _is_party(self, thing: Token) -> bool:
         """Whether a noun names who acts and no place: "the presidents of Ukraine"."""
         mention = self._actors.headed_by(thing.i)
-        return mention is not None and not mention.locative
+        return mention is not None and not mention.locative and thing.lower_ not in SETTLEMENTS
 
     def _part(self, word: Token) -> Iterator[Named]:
         """The place that a word before a noun names: a town or a region; a country is whose it is ("U.S. strikes")."""

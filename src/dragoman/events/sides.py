@@ -20,6 +20,7 @@ Sides = tuple[list[Side], list[Side]]
 AGENTS = {
     ("COERCE", "arrest"): "COP",
     ("SANCTION", "convict"): "JUD",
+    ("SANCTION", "expel"): "GOV",
     ("PROTEST", "demo"): "CVL",
     ("PROTEST", "riot"): "CVL",
 }

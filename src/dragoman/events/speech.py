@@ -30,7 +30,8 @@ SAID = frozenset("REJECT CONCEDE REQUEST ACCUSE THREATEN".split())
 # Verbs that no type has, whose refusal is a REJECT all the same.
 YIELDING = frozenset(
     """accept allow tolerate pay recognize recognise comply submit surrender bow join participate attend negotiate
-    compromise back support agree hand cede change move go let stop sign cooperate yield return discuss talk""".split()
+    compromise back support agree hand cede change move go let stop sign cooperate yield return discuss talk implement carry honor honour respect apply enforce
+    follow""".split()
 )
 
 

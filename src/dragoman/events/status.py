@@ -54,6 +54,8 @@ def status_of(token: Token, *, verbal: bool) -> Status:
     """
     if token.pos_ in ("VERB", "AUX"):
         return _of_verb(token, verbal)
+    if token.pos_ == "ADJ" and token.lower_ == "due":
+        return "future"
     if any(c.lower_ == "no" and c.dep_ in ("det", "neg") for c in token.children):
         return "negated"
     if any(c.lemma_.lower() in _UNREAL for c in token.lefts):
@@ -155,6 +157,8 @@ def _below(verb: Token, head: Token, infinitive: bool, verbal: bool) -> Status:
     if infinitive and head.lemma_ in _FORCING and syntax.is_passive(head):  # "was forced to impose sanctions"
         return "actual"
     governor = head.head if head.dep_ == "prep" else head
+    if infinitive and head.lemma_ == "be" and verb.dep_ == "xcomp":  # "are to meet"
+        return "negated" if _is_negated(head) else "future"
     yet = infinitive and head.lemma_ == "have" and any(c.lower_ == "yet" for c in (*head.children, *verb.children))
     if yet or _NOT_DONE & {head.lower_, head.lemma_.lower(), governor.lemma_.lower()}:
         return "negated"

@@ -15,17 +15,18 @@ LIGHT = frozenset(
     begin start continue resume reiterate renew repeat step intensify escalate file open perform pay undertake
     commit use announce order call plan lead level deliver extend offer receive reject accept resume end halt
     pursue face suffer attend join conclude complete approve expand increase sign execute be arrive travel fly come
-    go head""".split()
+    go head put slap""".split()
 )
 # Light verbs whose subject suffers the act: "Ukraine suffered an attack".
 SUFFERED = frozenset(
     """face suffer receive survive endure sustain undergo draw repel experience withstand provoke prompt spark elicit
-    trigger attract""".split()
+    trigger attract win earn gain secure obtain get""".split()
 )
 # What those do who bring others together, and under what others meet.
 _MEDIATING = frozenset("broker mediate host facilitate moderate arrange sponsor convene".split())
 _AUSPICES = frozenset("mediation auspices patronage sponsorship".split())
 _IN_SPITE = frozenset("despite amid after following under".split())
+_MEETING = frozenset(["at", "after", "during", "following", "in"])
 _SOURCES = frozenset(["from", "among", "by", "in"])
 # Verbs with object control: in "urged Iran to withdraw" Iran withdraws.
 OBJECT_CONTROL = frozenset(
@@ -70,6 +71,15 @@ def has_both(verb: Token) -> bool:
     """Whether a verb has a subject and an object of its own, or a subject and "by …" in the passive."""
     own = {child.dep_ for child in verb.children}
     return {"nsubj", "dobj"} <= own or {"nsubjpass", "agent"} <= own
+
+
+def is_reciprocal(verb: Token) -> bool:
+    """Whether its subjects do it to each other: "blamed each other"."""
+    return any(
+        o.lower_ in ("other", "another") and any(c.lower_ in ("each", "one") for c in o.lefts)
+        for child in verb.children
+        for o in ((child,) if child.dep_ == "dobj" else child.children if child.dep_ == "prep" else ())
+    )
 
 
 def subjects(verb: Token, limit: int = 6) -> list[Token]:
@@ -151,7 +161,10 @@ def _antecedent(verb: Token) -> Token | None:
 
 def objects(verb: Token) -> list[Token]:
     """The heads of a verb's objects; of a relative clause, its noun ("the deal that they signed")."""
-    found = [t for child in verb.children if child.dep_ in ("dobj", "dative") for t in conjuncts(child)]
+    own = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
+    if verb.dep_ == "relcl":
+        own = [child for child in own if child.lower_ not in ("that", "which", "who", "whom")]
+    found = [t for child in own for t in conjuncts(child)]
     if not found and verb.dep_ == "relcl" and not is_passive(verb):
         own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
         if own and not any(c.tag_ in ("WP", "WDT") for c in own):
@@ -218,8 +231,20 @@ def in_spite(noun: Token) -> list[Token]:
 
 def sources(noun: Token) -> list[Token]:
     """Who does what a verb suffers: "drew criticism from Iran", "came under fire from the opposition"."""
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "come":  # "congratulations came from Iran"
+        return behind(noun.head, frozenset(["from"]))
     verb = light_verb(noun)
     return (behind(noun, _SOURCES) or behind(verb, _SOURCES)) if verb is not None and sufferers(noun) else []
+
+
+def meeting(noun: Token) -> list[Token]:
+    """Who did something together "at", "after" or "during" a meeting: the subjects of the clause, if several."""
+    head = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun  # "four days of talks"
+    if head.dep_ != "pobj" or head.head.lower_ not in _MEETING:
+        return []
+    verb = next((t for t in ancestors(head.head, 2) if t.pos_ == "VERB"), None)
+    found = subjects(verb) if verb is not None else []
+    return found if len(found) > 1 or any(t.tag_ in ("NNS", "NNPS") for t in found) else []
 
 
 def victims(noun: Token) -> list[Token]:
@@ -251,7 +276,8 @@ def brought_together(verb: Token) -> list[Token]:
         return []
     described = [verb.head] if verb.dep_ in ("acl", "amod", "relcl") else []
     if verb.dep_ == "advcl":
-        described = objects(verb.head)
+        held = objects(verb.head)
+        described = [*held, *(t for o in held for t in behind(o, frozenset(["of"])))]
     return [*objects(verb), *described]
 
 
@@ -261,7 +287,7 @@ def light_verb(noun: Token) -> Token | None:
     while steps < 3:
         if head.pos_ in ("VERB", "AUX"):
             passive_subject = noun.dep_ == "nsubjpass"
-            near = noun.dep_ in ("dobj", "attr", "oprd", "conj") or noun.head.dep_ == "prep"
+            near = noun.dep_ in ("dobj", "attr", "oprd", "conj", "acomp") or noun.head.dep_ == "prep"
             return head if (head.lemma_ in LIGHT | SUFFERED) and (near or passive_subject) else None
         if head.dep_ in ("prep", "conj", "dobj", "pobj") and head.pos_ in ("ADP", "NOUN"):
             noun = head if head.pos_ == "NOUN" else noun

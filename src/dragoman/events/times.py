@@ -146,9 +146,11 @@ def points_ahead(token: Token) -> bool:
         if helpers & {"will", "wo", "’ll", "'ll", "shall"} or ("would" in helpers and "have" not in helpers):
             return True
         if word.lemma_.lower() in AHEAD and (step == 0 or word.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
-            return True
+            return word.lemma_ != "set" or any(c.dep_ == "xcomp" or c.lower_ == "for" for c in word.children)
         if word.tag_ in ("VBD", "VBN") or "to" not in helpers:
             return False
+        if word.dep_ == "xcomp" and word.head.lemma_ == "be" and word.head.tag_ in ("VBZ", "VBP"):  # "are to sign"
+            return True
         return any(up.lemma_.lower() in AHEAD | ASKING for up in (word.head, word.head.head))
     return False
 

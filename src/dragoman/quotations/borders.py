@@ -11,6 +11,8 @@ _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _CLAIMING = FINITE | {"VB", "VBN", "VBG"}
 _CLOSING = frozenset({"”", '"', "’", "'", "»", "''"})
 _MARKS = _CLOSING | {"“", "„", "«", "‘"}
+_TURN = 14
+"""Tokens behind a semicolon within which the next speaker's cue stands."""
 _AFTERWARDS = frozenset({"after", "when", "following", "amid", "as", "during", "while"})
 """What opens the reporter's own words behind a quoted end: "will pay a “heavy price” after a missile hit …"."""
 _SUBORDINATE = frozenset({"relcl", "advcl", "acl", "pcomp", "csubj"})
@@ -131,6 +133,8 @@ def cut(w: Words, a: int, b: int, cue: int) -> Range:
                 return a, i - 1
             if lower in {"which", "who"} and w.text[i - 1] == "," and _aside(w, i, b, cue):
                 return a, i - 1
+        if w.text[i] == ";" and _others(w, i, b):
+            return a, i
         if i > a + 2 and w.text[i - 1] in _CLOSING and w.text[i - 2] == "," and _breaks(w, i, b):
             return a, i
         if lower in {"and", "but", "as", "after", "when"} and resumes(w, i, b, cue):
@@ -138,6 +142,15 @@ def cut(w: Words, a: int, b: int, cue: int) -> Range:
         if i > a + 2 and lower in _AFTERWARDS and w.text[i - 1] in _CLOSING and not _quotes(w, i, b):
             return a, i
     return _relay_cut(w, a, _way_cut(w, a, b))
+
+
+def _others(w: Words, i: int, b: int) -> bool:
+    """Whether somebody else takes the word behind a semicolon: "…; the ministry said …"."""
+    for k in range(i + 1, min(i + _TURN, b)):
+        if w.tag[k] in FINITE and w.lemma[k] in cues().any:
+            subject = w.subject(k)
+            return subject is not None and subject > i
+    return False
 
 
 def _breaks(w: Words, i: int, b: int) -> bool:

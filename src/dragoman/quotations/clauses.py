@@ -30,6 +30,8 @@ def clause(w: Words, v: int, lo: int, hi: int, inside: list[Range | None]) -> It
     head = source(w, v)
     cue = cue_range(w, v)
     comp = complement(w, v, hi)
+    if comp is not None and w.lemma[comp] in _RELAYING and w.right[comp] == comp and w.text[w.left[comp] - 1] == ",":
+        comp = None  # "…, X said, the agency reported"
     nxt = cue[1]
     if comp is not None:
         a = max(w.left[comp], cue[1]) if w.left[comp] > v else cue[1]

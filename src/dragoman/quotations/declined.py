@@ -10,6 +10,7 @@ from dragoman.quotations.words import NAMING, Words
 _REACH = 12
 """Words within which the verb and what it declines must stand."""
 _PARTS = frozenset({"aux", "neg", "advmod", "xcomp", "dobj", "prep", "npadvmod", "auxpass", "prt"})
+_WOULD = frozenset({"would", "will", "wo"})
 _IN_FULL = frozenset({"decline", "refuse"})
 
 
@@ -35,9 +36,11 @@ def _verb(w: Words, v: int, wanted: frozenset[str]) -> Saying | None:
     negated = any(w.dep[c] == "neg" for c in aux)
     if not negated and w.lemma[v] not in _IN_FULL:
         return None
+    if w.lemma[v] == "say" and not any(w.lower[c] in _WOULD for c in aux):
+        return None  # what a statement "did not say" is no record
     last = v
     for c in w.children[v]:
-        if c > v and w.dep[c] in _PARTS and w.text[v + 1 : c].count(",") == 0:
+        if c > v and (w.dep[c] in _PARTS or (w.lemma[v] == "say" and w.dep[c] == "ccomp")) and w.text[v + 1 : c].count(",") == 0:
             last = max(last, w.right[c])
     last = min(last, v + 24)
     if wanted and not any(w.lemma[k] in wanted for k in range(v + 1, min(v + _REACH, last + 1))):
