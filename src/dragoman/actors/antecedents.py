@@ -10,6 +10,7 @@ from dragoman.actors.roles import Role
 from dragoman.actors.state import MODIFIERS, Known, State, country_of, sector_of, with_sector
 from dragoman.actors.words import may_refer_to, words
 
+ARMED = frozenset({"REB", "PRM"})
 PREMIERS = frozenset({"premier", "prime minister"})
 # How many sentences back "the group" or "the official" looks; "the two leaders" counted, and not.
 FAR, PAIRED, UNCOUNTED = 40, 12, 2
@@ -164,6 +165,8 @@ class Antecedents:
     def _is_kind(known: Known, noun: str, sectors: frozenset[str]) -> bool:
         entity = known.entity
         unlisted = known.sense is None
+        if noun == "group" and entity.plural and sector_of(entity.code) in ARMED:
+            return True  # "separatist fighters … the group"
         if entity.kind not in {"organisation", "group"} or (
             unlisted and (entity.kind == "group" or entity.plural or not known.firm)
         ):

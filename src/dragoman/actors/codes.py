@@ -18,6 +18,8 @@ EMPLOYERS = SOCIETY | {"GOV", "JUD"}
 HELD_OFFICE = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "OPP"})
 # "A law enforcement source": what the word before tells makes up for the country that nobody says.
 INFORMANTS = frozenset({"source", "insider"})
+# "Opposition supporters": whose side somebody is on says whose he is.
+SIDES = frozenset({"OPP", "PTY", "REB"})
 ACTIVE = frozenset({"activist", "campaigner"})
 RIGHTS = frozenset({"rights", "aid", "humanitarian", "relief", "watchdog"})
 
@@ -42,7 +44,7 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         return None
     if role.noun in words("states") and plural:
         return "INT GOV", "several states"
-    actors = role.sector in {"GOV", "JRN", "MIL", "SPY", "BUS"} and (plural or role.kind == "organisation")
+    actors = role.sector in {"GOV", "JRN", "MIL", "SPY", "BUS", "SOC"} and (plural or role.kind == "organisation")
     if actors and any(w in words("of_many_states") for w in before):
         if "european" in before and role.noun in words("europeans_in_office"):
             return "IGO EU", "Europeans in office speak for the European Union"
@@ -67,7 +69,7 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
     """The code of a role of an owner, or of the country in `focus` where nothing says whose."""
     final = sector or role.sector
     if owner is None:
-        if role.uncoded and not (sector and role.noun in INFORMANTS):
+        if role.uncoded and not (sector and role.noun in INFORMANTS) and sector not in SIDES:
             return None, f"no country said for {word!r}"
         if focus is None:
             return None, f"no country in the article for {word!r}"
@@ -88,6 +90,8 @@ def code_of(role: Role, sector: str | None, owner: Owner | None, word: str, form
 def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str:
     """The sector of somebody or something of an organisation or a person."""
     own = owner.sector or final
+    if role.kind == "organisation" and role.noun in words("associations"):
+        return role.sector  # a teachers' union
     if own == "CVL" and role.kind == "organisation" and role.sector == "SOC":
         return final  # a citizen's group is no citizen
     takes_it = (

@@ -206,6 +206,8 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
             return None
+    if sense.kind == "organisation" and period.code.endswith(" PTY") and _goes_before(state, first):
+        return None
     if sense.kind == "organisation" and last - first == 1 and t.pos[first] == "PRON":
         return None  # "the man WHO"
     if sense.kind == "organisation" and last - first == 1 and not t.text[first].isupper():
@@ -216,6 +218,12 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
     if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
         return None
     return sense
+
+
+def _goes_before(state: State, first: int) -> bool:
+    """Whether another word of the name stands before a match: "the National Democratic Party" is another party."""
+    t = state.tokens
+    return first > 0 and t.text[first - 1].istitle() and t.lower[first - 1] in words("begin_names_of_parties")
 
 
 def _whole_person(state: State, sense: Sense, first: int, last: int) -> bool:

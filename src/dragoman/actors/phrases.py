@@ -174,6 +174,8 @@ class Phrases:
             return None
         if t.lower[i] == "law" and i and t.lower[i - 1] in {"international", "humanitarian"}:
             return None
+        if t.lower[i] == "house" and t.text[i].islower():
+            return None
         if t.lower[i] == "force" and t.left_edge(i) == i:  # "the use of force"
             return None
         if t.lower[i] == "speaker" and self._of_chamber(i):
@@ -249,7 +251,7 @@ class Phrases:
                 continue
             if hit and (found is None or (found == "GOV" and hit != "GOV")):
                 found = hit
-        opposes = role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
+        opposes = role.noun in words("befriended") or role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
         if found == "OPP" and (opposes or role.noun in {"party", "group", "movement", "coalition", "alliance", "bloc"}):
             return "OPP"
         return found if role.neutral else None

@@ -233,6 +233,10 @@ def claim_organisations(state: State, claimed: list[Name | None]) -> None:
         claimed[first:last] = [name] * (last - first)
 
 
+# What the recogniser may take a person's name for.
+MISTAKEN = frozenset({"", "ORG", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+
+
 def claim_officers(state: State, claimed: list[Name | None]) -> None:
     """Persons whom the recogniser does not see, or takes for something else, with an office beside the name."""
     t = state.tokens
@@ -240,7 +244,7 @@ def claim_officers(state: State, claimed: list[Name | None]) -> None:
         if not 2 <= last - first <= LONGEST or name_sector(state, first, last) is not None:
             continue
         given = plain(t.text[first]) in state.lexicon.first_names
-        if not given and t.ent[first] not in {"ORG", ""}:
+        if not given and t.ent[first] not in MISTAKEN:
             continue
         if _office_before(state, first, last) or _office_behind(state, last):
             claimed[first:last] = [Name(first, last, None)] * (last - first)

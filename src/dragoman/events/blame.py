@@ -18,6 +18,11 @@ from dragoman.events.understood import BLAMED, Opponents
 # Deeds that states do on their own ground: an arrest in Belarus is Belarus's.
 _OF_STATES = frozenset(("COERCE", "SANCTION"))
 _STATE_FORCE = frozenset("crackdown execution torture".split())
+# Nouns that take up what was told before: "denounced the move".
+_DEEDS = frozenset(
+    "launch test move decision step measure action act provocation violence build-up buildup ruling verdict plan "
+    "announcement incident blast explosion exercise drill".split()
+)
 _FROM = frozenset("expulsion deportation removal withdrawal".split())
 _IN = frozenset(["in"])
 
@@ -41,14 +46,20 @@ class Blame:
 
         `words`: those of the sentence and their lemmas, lower case.
         """
+        blamed = self._parties.sides(o for o in syntax.objects(token) if o.pos_ != "PRON") if token.pos_ == "VERB" else []
         for noun in _about(token, act):
             accusers = {side.who for side in who}
             deed = next((a for a in self._lexicon.acts_of(noun, words) if a.type in BLAMED), None)
             if deed is None and noun.lemma_ == "war":
                 return self._at_war(noun, accusers) or self._opponents.culprit(who)
+            if deed is None and noun.lemma_ in _DEEDS and not syntax.owners(noun):
+                return self._opponents.culprit(who) or self._opponents.author(who) or None
             if deed is not None:
                 doers, victims = self._parties.find(noun, deed)
                 doers = [side for side in doers if side.who not in accusers]
+                if blamed and noun not in syntax.objects(token):  # "blamed Iran for the attack"
+                    self._known[noun.i] = doers or blamed
+                    return None
                 doers = doers or self._state(noun, deed, victims, accusers) or self._opponents.culprit(who)
                 self._known[noun.i] = doers
                 return doers

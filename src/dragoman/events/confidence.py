@@ -17,6 +17,7 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from dragoman.events.parties import Side
+from dragoman.events.syntax import has_both
 from dragoman.events.reading import Reading
 from dragoman.records import Quotation
 
@@ -59,6 +60,10 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
             if party.start is not None:
                 yield f"{side} far={bisect_right(DISTANCES, abs(party.start - token.idx))}"
     yield from _between(reading.actors, reading.recipients, kind)
+    if has_both(token) and all(s.kind in NAMED for s in (*reading.actors, *reading.recipients)):
+        own = "own" if _own(token, reading.actors) and (not reading.recipients or _own(token, reading.recipients)) else "near"
+        yield f"complete {own}"
+        yield f"complete {own} {kind}"
     yield f"{rule} of {bool(reading.actors)}>{bool(reading.recipients)}"
     spoken = voice.kind if voice else "none"
     yield f"voice={spoken}"
@@ -76,6 +81,22 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
         yield "negated verb"
     if any(c.dep_ == "mark" and c.lower_ == "if" for c in token.children):
         yield "conditional"
+
+
+NAMED = frozenset(("name", "nominal", "adjective"))
+
+
+def _own(verb: Token, parties: Sequence[Side]) -> bool:
+    """Whether the first of the parties is named in a subject, an object or an agent of the verb."""
+    if not parties or parties[0].start is None:
+        return False
+    at = parties[0].start
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "agent"):
+            first, last = verb.doc[child.left_edge.i].idx, verb.doc[child.right_edge.i].idx
+            if first <= at <= last:
+                return True
+    return False
 
 
 def _between(actors: Sequence[Side], recipients: Sequence[Side], kind: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ def as_force(sides: Sequence[Side], act: Act, token: Token) -> list[Side]:
 
 def _is_where(side: Side, token: Token) -> bool:
     """Whether a party is only where force was used: "killed by gunfire in the town of Jenin"."""
-    span = _span(side, token)
+    span = _span(side, token) if side.sector == "GOV" else None
     return span is not None and span.root.dep_ == "pobj" and span.root.head.lower_ in _WHERE
 
 

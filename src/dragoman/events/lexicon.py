@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from dragoman.plover.ontology import SECTORS, EventType, event_types
 
-Roles = Literal["directed", "mutual", "visit", "host", "solo", "request", "warning", "protest", "verdict"]
+Roles = Literal["directed", "mutual", "visit", "host", "solo", "request", "warning", "protest", "verdict", "fall"]
 Needs = Literal["actor", "recipient", "both", "any"]
 Pos = Literal["verb", "noun", "adjective"]
 
@@ -89,7 +89,9 @@ def words_below(token: Token) -> frozenset[str]:
     todo = [(child, DEPTH) for child in token.children]
     while todo:
         child, depth = todo.pop()
-        if child.dep_ in ("nsubj", "advcl", "relcl", "conj") or (child.dep_ == "ccomp" and not _bare(child)):
+        if child.dep_ in ("nsubj", "advcl", "relcl", "conj") or (
+            child.dep_ == "ccomp" and child.pos_ not in ("ADJ", "ADV") and not _bare(child)  # "set them free"
+        ):
             continue
         if child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children):
             continue  # "called in the ambassador on Thursday" calls on nobody

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,13 +12,18 @@ import yaml
 from spacy.tokens import Span, Token
 
 from dragoman.events.lexicon import Act
+from dragoman.events.parties import Side
 from dragoman.plover.ontology import event_types
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What a type is where nothing near says more: whoever asks mostly asks for a change.
 USUAL = {"REQUEST": "change"}
 # Types whose mode is that of the word nearest to the trigger: "called on it to stop before the talks" asks to stop.
-_NEAREST = frozenset(("REQUEST", "REJECT"))
+_NEAREST = frozenset(("REQUEST", "REJECT", "THREATEN"))
+# What "air" says nothing of the weapon before.
+_AIR = frozenset(("base", "defence", "defense", "defences", "defenses", "field"))
+# How many parties make a meeting multilateral.
+SEVERAL = 3
 # How many words right of a verb its mode is looked for: an object and what hangs on it.
 NEAR = 14
 
@@ -62,6 +68,16 @@ def mode_of(token: Token, act: Act, sentence: Span) -> str | None:
     return USUAL.get(act.type)
 
 
+def mode_among(kind: str, mode: str | None, actors: Sequence[Side], recipients: Sequence[Side]) -> str | None:
+    """The mode with what the parties say of it: three who meet are multilateral, what the press may not is censored."""
+    if kind == "CONSULT" and mode is None:
+        alone = len(actors) == 1 and actors[0].sector == "IGO" and not recipients
+        return "multilateral" if alone or len({side.who for side in actors}) >= SEVERAL else None
+    if kind == "COERCE" and mode == "restrict" and any(side.sector == "JRN" for side in recipients):
+        return "censor"
+    return mode
+
+
 def mode_near(kind: str, token: Token) -> str | None:
     """The mode of a type that the words close to its trigger say, else none."""
     rules = _rules().get(kind, ())
@@ -76,4 +92,5 @@ def mode_near(kind: str, token: Token) -> str | None:
 def _near(token: Token) -> list[str]:
     left = min(token.left_edge.i, token.i) if token.pos_ in ("NOUN", "PROPN") else token.i
     right = min(token.right_edge.i + 1, token.i + NEAR)
-    return [t.lower_ for t in token.doc[left:right]]
+    words = token.doc[left:right]
+    return [t.lower_ for t in words if t.lower_ != "air" or t.i + 1 >= right or t.nbor().lower_ not in _AIR]

@@ -82,6 +82,8 @@ class PartyFinder:
         passive = syntax.is_passive(verb)
         if syntax.is_reciprocal(verb):
             return self.sides(syntax.subjects(verb)), []
+        if act.roles == "fall":  # "the city fell to the rebels"
+            return self.sides(syntax.behind(verb, frozenset(["to"]))), self.sides(syntax.subjects(verb))
         if passive:
             actors = self.sides(syntax.agents(verb))
             patients = self.sides(syntax.subjects(verb)) if "obj" in act.to or act.roles == "mutual" else []
@@ -115,7 +117,10 @@ class PartyFinder:
         forces = act.type == "RETREAT" and act.mode != "release" and {p.who for p in rest} <= {a.who for a in actors}
         if (not rest and act.type == "SANCTION") or (rest and forces):  # "recalled its ambassador to Israel"
             sent = [t for noun in syntax.objects(verb) for t in syntax.behind(noun, _SENT)]
-            rest = [p for p in self.sides([*sent, *syntax.behind(verb, _SENT)]) if p.code not in own] or rest
+            rest = [p for p in self.sides([*sent, *syntax.behind(verb, _SENT)]) if p.code not in own]
+        if act.type == "MOBILIZE":  # "sent troops into a town of its own"
+            rest = [p for p in rest if p.sector != "GOV" or p.who not in {a.who for a in actors}]
+            patients = [p for p in patients if p in rest]
         names = {a.name for a in actors}
         rest = rest or [p for p in patients if p.kind != "pronoun" or p.name not in names]
         return actors, self._on_the_spot(verb, actors, rest) if act.type == "ASSAULT" else rest
@@ -140,6 +145,9 @@ class PartyFinder:
                 return self.sides(syntax.subjects(child))
             if act.type == "REQUEST":
                 continue
+            unless = [c for c in child.children if c.dep_ == "advcl" and any(m.lower_ == "unless" for m in c.children)]
+            if act.type == "THREATEN" and unless:  # "threatened to leave unless Iran pays"
+                return self.sides(syntax.subjects(unless[0]))
             found = self.sides([*syntax.objects(child), *syntax.behind(child, _TOWARD)])
             for noun in syntax.objects(child):
                 found = merged(found, self.sides(syntax.behind(noun, _TOWARD)))
@@ -163,16 +171,18 @@ class PartyFinder:
 
     def before(self, token: Token, sentence: SpacySpan) -> list[Side]:
         """The nearest party named left of an act in its sentence, whatever its place there."""
-        return self._nearest(range(token.i - 1, sentence.start - 1, -1))
+        return self._nearest(range(token.i - 1, sentence.start - 1, -1), token.doc)
 
     def after(self, token: Token, sentence: SpacySpan) -> list[Side]:
         """The nearest party named right of an act in its sentence."""
-        return self._nearest(range(token.i + 1, sentence.end))
+        return self._nearest(range(token.i + 1, sentence.end), token.doc)
 
-    def _nearest(self, tokens: range) -> list[Side]:
+    def _nearest(self, tokens: range, doc: Doc) -> list[Side]:
         """The first party that one of the tokens heads the name of."""
         for i in tokens:
             mention = self._actors.headed_by(i)
+            if mention is not None and mention.kind == "nominal" and self._is_mere_thing(doc[i]):
+                continue
             found = expanded(mention) if mention is not None and mention.code else []
             if found:
                 return [replace(s, kind=f"near {s.kind}") for s in found]
@@ -181,7 +191,9 @@ class PartyFinder:
     def _of_noun(self, noun: Token, act: Act) -> tuple[list[Side], list[Side]]:
         prepositions = act.to - {"obj", "none"}
         by = self.sides(syntax.behind(noun, _BY | _FROM if act.type in _SAID else _BY))
-        owner = self.sides(t for t in syntax.owners(noun) if t.lower_ not in act.left)  # "a Hezbollah drone attack"
+        own = [t for t in syntax.owners(noun) if t.lower_ not in act.left]  # "a Hezbollah drone attack"
+        against = [t for t in own if syntax.is_against(t)]  # "an anti-government rally"
+        owner = self.sides(t for t in own if t not in against)
         light = self.sides(syntax.light_subjects(noun))
         if act.roles == "mutual":
             with_ = self.sides(syntax.behind(noun, prepositions | _WITH))
@@ -193,7 +205,7 @@ class PartyFinder:
             return self._mediated(meeting, [noun])
         behind = self.sides(syntax.behind(noun, prepositions)) if prepositions else []
         actors = by or owner or light or self.sides(syntax.sources(noun))
-        recipients = behind or self.sides(syntax.sufferers(noun))
+        recipients = behind or self.sides(syntax.sufferers(noun)) or self.sides(against)
         if not recipients and by and act.type in _SAID:
             recipients = self.sides(syntax.in_spite(noun))
         if not recipients and act.type == "ASSAULT":

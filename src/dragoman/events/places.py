@@ -8,6 +8,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from dragoman.actors import ActorLayer
+from dragoman.events import syntax
 from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN
 from dragoman.events.occasions import Occasions
 from dragoman.events.place_names import SETTLEMENTS, SIDES, STRIKES, Named, capitals, named_places, villages
@@ -44,6 +45,9 @@ NOWHERE = frozenset(
 SPOKEN = frozenset(("SANCTION", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 SIGNED = frozenset("sign signing ink initial seal open reopen".split())
 """Lemmas of verbal acts that are done at a place all the same."""
+BY_OFFICES = frozenset(("SANCTION", "COERCE", "ACCUSE", "CONCEDE", "THREATEN"))
+OFFICES = frozenset("court tribunal judge police prosecutor jury magistrate".split())
+"""Who acts where it sits."""
 SAYING = frozenset("say tell add warn declare announce state speak insist argue claim vow note".split())
 DONE = frozenset(("COOPERATE", "AID", "RETREAT"))
 FORCE = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
@@ -91,6 +95,8 @@ class PlaceFinder:
             found = list(self._around(word))
         if not found and type in SPOKEN:
             found = list(self._where_said(word))
+        if not found and type in BY_OFFICES:
+            found = [place for place in self._of_the_office(word) if place.entry.kind == TOWN]
         if not found and type in FORCE:
             found = self._nearest(word, self._in_sentence(word))
         if not found and type == "CONSULT":
@@ -118,6 +124,13 @@ class PlaceFinder:
                         found += self._within(child)
                 yield from (place for place in found if place.entry.kind in (TOWN, LANDMARK))
                 return
+
+    def _of_the_office(self, word: Token) -> Iterator[Named]:
+        """The town of the court or the police who act: "a court in Goma sentenced", "police in Harare arrested"."""
+        verb = next((w for w in (word, *islice(word.ancestors, 3)) if w.pos_ == "VERB"), word)
+        for subject in (*syntax.agents(verb), *(c for c in verb.children if c.dep_ == "nsubj")):
+            if subject.lemma_.lower() in OFFICES:
+                yield from self._within(subject)
 
     def _closer(self, word: Token) -> Iterator[Named]:
         """The places of what the act did: "carried out strikes inside Iran, killing nine people in Sistan"."""

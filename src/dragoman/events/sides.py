@@ -28,6 +28,9 @@ AGENTS = {
 # Whom the police arrest of their own: others, and foreigners, the government does.
 PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
 
+# Modes of what is laid on all the people of a country.
+ON_ALL = frozenset(("curfew", "martial-law"))
+
 # Parties that have words of their own at their place.
 NAMED = frozenset(("name", "nominal", "adjective"))
 
@@ -54,6 +57,8 @@ class SidesFinder:
     def of(self, token: Token, sentence: SpacySpan, words: frozenset[str], act: Act) -> Iterator[Sides]:
         """The parties of an act at `token`, the likeliest first; `words`: those of the sentence and their lemmas."""
         who, whom = self._parties.find(token, act)
+        if who and not whom and act.mode in ON_ALL:
+            whom = [Side(f"{who[0].who} CVL")]
         clear = self._clear(token, words, act, who, whom)
         if clear is not None:
             yield clear
@@ -108,6 +113,10 @@ class SidesFinder:
                 yield who, author
         elif whom and not who and act.needs in ("both", "actor"):
             yield self._opponents.of(whom), whom
+        if who and not whom and act.type == "PROTEST":
+            yield who, [Side(f"{who[0].who} GOV")]
+        if whom and not who and act.type == "ASSAULT":
+            yield [Side(f"{whom[0].who} UAF")], whom
 
     def _beside(
         self, token: Token, sentence: SpacySpan, act: Act, who: list[Side], whom: list[Side]

@@ -184,6 +184,11 @@ def agents(verb: Token) -> list[Token]:
         for o in child.children
         if o.dep_ == "pobj"
         for t in conjuncts(o)
+    ] or [  # "was freed on the orders of the president"
+        t
+        for order in behind(verb, frozenset(["on", "at", "under"]))
+        if order.lemma_ in ("order", "instruction", "command", "behest")
+        for t in behind(order, frozenset(["of", "from"])) or owners(order)
     ]
 
 
@@ -203,6 +208,12 @@ def behind(token: Token, prepositions: frozenset[str]) -> list[Token]:
 def owners(noun: Token) -> list[Token]:
     """What owns or qualifies a noun: "Russia's attack", "the Russian attack", "U.S.-led strikes"."""
     return [t for child in noun.lefts if child.dep_ in OWNERS for t in conjuncts(child)]
+
+
+def is_against(word: Token) -> bool:
+    """Whether a word before a noun says whom it is against: "anti-government"."""
+    doc = word.doc
+    return word.i > 1 and doc[word.i - 1].text in "-–" and doc[word.i - 2].lower_ == "anti"
 
 
 def light_subjects(noun: Token, limit: int = 4) -> list[Token]:

@@ -16,7 +16,7 @@ from dragoman.events.confidence import confidence, features
 from dragoman.events.dates import HISTORICAL_YEARS, DateFinder
 from dragoman.events.force import armed_at_home, as_force, as_hit, hit_at_home
 from dragoman.events.lexicon import Lexicon
-from dragoman.events.modes import mode_of
+from dragoman.events.modes import mode_among, mode_of
 from dragoman.events.parties import PartyFinder, Side, political
 from dragoman.events.places import PlaceFinder
 from dragoman.events.prominence import Prominence
@@ -214,19 +214,19 @@ class Scene:
                 continue
             found, hits = False, False
             for who, whom in self._sides.of(token, sentence, words, act):
-                if not political([*who, *whom]) or (act.roles == "mutual" and len(who) < 2):
+                if not political([*who, *whom]) or (act.roles == "mutual" and not together(token, who)):
                     continue
                 if act.by and who and act.by.isdisjoint(s.sector for s in who):
                     continue
                 found, hits = True, hits or bool(whom)
                 status = status_of(token, verbal=act.type in VERBAL or act.type == "CONSULT")
-                mode = mode_of(token, act, sentence)
                 why = f"{act.pos} '{act.words}' of {act.type}"
                 by, hit = as_force(who, act, token), as_hit(whom, act, token, self._parties)
                 if act.type == "ASSAULT" and armed_at_home(by, hit, token):
                     by = self._of_the_foe(by)
                 elif act.type == "ASSAULT" and hit_at_home(hit, by, token):
                     hit = self._of_elsewhere(hit, by, sentence)
+                mode = mode_among(act.type, mode_of(token, act, sentence), by, hit)
                 reading = Reading(act.type, mode, status, by, hit, why, act=act)
                 yield speech.performed(reading, token, voice)
             if found:
@@ -259,6 +259,14 @@ class Scene:
         if years is not None:
             return years > HISTORICAL_YEARS
         return is_background(reading, token.lemma_.lower(), self._dates.seen_from)
+
+
+def together(token: Token, who: Sequence[Side]) -> bool:
+    """Whether several did something: of two countries or sectors, or several of one ("the three parties agreed")."""
+    if len(who) > 1:
+        return True
+    several = syntax.subjects(token) if token.pos_ == "VERB" else []
+    return bool(who) and (len(several) > 1 or syntax.is_reciprocal(token))
 
 
 def words_of(sentence: SpacySpan) -> frozenset[str]:
