@@ -44,12 +44,15 @@ def code_of_many(role: Role, before: list[str], plural: bool, owner: Owner | Non
         return None
     if role.noun in words("states") and plural:
         return "INT GOV", "several states"
-    actors = role.sector in {"GOV", "JRN", "MIL", "SPY", "BUS", "SOC"} and (plural or role.kind == "organisation")
+    actors = role.sector in {"GOV", "JRN", "MIL", "SPY", "BUS"} and (plural or role.kind == "organisation")
     if actors and any(w in words("of_many_states") for w in before):
         if "european" in before and role.noun in words("europeans_in_office"):
             return "IGO EU", "Europeans in office speak for the European Union"
         return f"INT {role.sector}", f"{role.noun} of several states"
-    if plural and role.sector == "GOV" and any(w in words("of_the_world") for w in before):
+    if plural and role.noun in words("helpers") and "foreign" in before:
+        return "INT SOC", "of no one country"
+    worldwide = any(w in words("of_the_world") and (w != "other" or role.noun not in words("staff")) for w in before)
+    if plural and role.sector == "GOV" and worldwide:
         return "INT GOV", "of several states"
     if plural and role.noun in {"foreign minister", "minister", "head of state", "head of government"}:
         defence = any(w in words("defence") for w in before)
@@ -92,7 +95,7 @@ def _with_owner(role: Role, sector: str | None, final: str, owner: Owner) -> str
     own = owner.sector or final
     if role.kind == "organisation" and role.noun in words("associations"):
         return role.sector  # a teachers' union
-    if own == "CVL" and role.kind == "organisation" and role.sector == "SOC":
+    if own == "CVL" and role.kind == "organisation" and role.sector in {"SOC", "PTY", "REB"}:
         return final  # a citizen's group is no citizen
     takes_it = (
         (role.neutral and (sector in {None, "GOV"} or (sector in {"PTY", "REL"} and own in ARMED | SOCIETY)))

@@ -15,6 +15,8 @@ PLACE = 1.0
 # … and the country of the dateline for offices, where the article names it.
 HOME, HOME_OF_OTHERS = 2.5, 1.0
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
+# Whose the army is where the country has none.
+ARMY_OF = {"PSE": "ISR"}
 PLACES = frozenset({"town", "city", "village", "province", "region", "district", "area", "capital"})
 AMERICAN, AMERICAN_ALONE = 4.0, 8.0
 OF_ONE_STATE = 100.0
@@ -98,5 +100,6 @@ class Focus:
             if its_state in scores:
                 scores[its_state] += OF_ONE_STATE
             left = [c for c in scores if c not in without] or list(scores)
-            self._cache[key] = max(left, key=lambda c: scores[c]) if scores else None
+            found = max(left, key=lambda c: scores[c]) if scores else None
+            self._cache[key] = ARMY_OF.get(found or "", found) if sector == "MIL" else found
         return self._cache[key]

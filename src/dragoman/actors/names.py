@@ -18,6 +18,8 @@ from dragoman.actors.unlisted import (
 )
 from dragoman.actors.words import words
 
+# Sectors of organs of state, of which several states have one of the same name.
+ORGANS = frozenset({"MIL", "LEG", "JUD", "COP", "SPY", "GOV"})
 PLACE_KINDS = frozenset({"country", "capital", "seat", "region", "city"})
 
 
@@ -206,6 +208,8 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
             return None
+    if sense.kind == "organisation" and _of_another(state, first, period.code):
+        return None
     if sense.kind == "organisation" and period.code.endswith(" PTY") and _goes_before(state, first):
         return None
     if sense.kind == "organisation" and last - first == 1 and t.pos[first] == "PRON":
@@ -218,6 +222,17 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
     if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
         return None
     return sense
+
+
+def _of_another(state: State, first: int, code: str) -> bool:
+    """Whether the word before says that an organ of state is another's: "the Philippine Marine Corps"."""
+    t = state.tokens
+    country, _, sector = code.partition(" ")
+    if sector not in ORGANS or first == 0 or t.dep[first - 1] not in {"amod", "compound", "nmod", "poss", "case"}:
+        return False
+    owner = first - 2 if t.dep[first - 1] == "case" and first > 1 else first - 1
+    senses = [s for s in state.dictionary.meaning(t.text[owner]) if s.kind in {"country", "adjective"}]
+    return bool(senses) and all(s.on(state.day).code[:3] != country for s in senses)
 
 
 def _goes_before(state: State, first: int) -> bool:

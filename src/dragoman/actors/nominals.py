@@ -160,7 +160,7 @@ class Nominals:
                 found = self.antecedents.of_each(i, reading, self.phrases.role_first(i))
             if found is None and reading.plural and (reading.bare or role.noun in {"ally", "country", "nation"}):
                 found = self.antecedents.pair(i, role, reading)
-            if found is None and reading.bare and role.noun in words("documents"):
+            if found is None and reading.bare and role.noun in words("documents") and not reading.modified:
                 found = self.antecedents.maker(i)
             if found is None and reading.bare and (reading.definite or role.uncoded):
                 found = self.antecedents.antecedent(i, role, reading)

@@ -130,8 +130,11 @@ class Phrases:
         if role.kind != "person" or role.uncoded or not (role.neutral or role.noun in words("employed")):
             return None
         named = [(t.left_edge(o), o + 1) for _, o in t.pobjs(i, EMPLOYING) if self._is_unlisted(o)]
-        if not named and role_first > first and self._is_unlisted(role_first - 1):
-            named = [(first, role_first)]
+        before = role_first - 1
+        while before > first and t.lower[before] in words("ranks_in_offices") and t.text[before].istitle():
+            before -= 1
+        if not named and role_first > first and self._is_unlisted(before):
+            named = [(first, before + 1)]
         if not named:
             return None
         told = name_sector(self.state, *named[0])

@@ -308,6 +308,8 @@ def name_sector(state: State, first: int, last: int) -> str | None:
         return None
     heads = [i for i in range(first + 1, last) if t.lower[i] in {"of", "for", "on", "in", "at"}]
     for i in ([heads[0] - 1] if heads else []) + [last - 1]:
+        if t.lower[i] == "institute" and t.lower[first] in {"national", "federal", "state"}:
+            return "GOV"  # of statistics, of elections, of migration
         sector = name_words().get(t.lower[i])
         if sector is not None:
             return sector
