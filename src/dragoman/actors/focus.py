@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.actors.words import state_of, words
 
@@ -15,6 +15,10 @@ PLACE = 1.0
 # … and the country of the dateline for offices, where the article names it.
 HOME, HOME_OF_OTHERS = 2.5, 1.0
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
+# What a name in the headline counts.
+TITLE = 2.0
+# What a name in quoted words counts for who stands outside: a speaker mostly speaks of others.
+QUOTED = 0.3
 # Whose the army is where the country has none.
 ARMY_OF = {"PSE": "ISR"}
 PLACES = frozenset({"town", "city", "village", "province", "region", "district", "area", "capital"})
@@ -35,12 +39,16 @@ class Focus:
         named: list[tuple[int, int, str, float]],
         home: str | None = None,
         attacked: Mapping[int, str] | None = None,
+        quoted: Sequence[bool] = (),
+        title: Sequence[str] = (),
     ) -> None:
         """`named`: sentence, token, country and weight of every place where a country is named or understood.
 
         `home`: the country that the dateline says. `attacked`: by sentence the country that is attacked there.
+        `quoted`: for each token whether it stands in quoted words. `title`: the countries that the headline names.
         """
         self.home = home
+        self.quoted = quoted
         self.attacked = attacked or {}
         self.named: dict[int, list[tuple[int, str, float]]] = {}
         self.places: dict[int, dict[str, float]] = {}
@@ -51,6 +59,9 @@ class Focus:
                 there[country] = there.get(country, 0.0) + weight
             self.named.setdefault(sentence, []).append((token, country, weight))
             self.total[country] = self.total.get(country, 0.0) + weight
+        for country in title:
+            if country in self.total:
+                self.total[country] += TITLE
         self.past: list[dict[str, float]] = []
         running: dict[str, float] = {}
         for sentence in range(sentences):
@@ -60,20 +71,24 @@ class Focus:
                 running[country] = running.get(country, 0.0) + weight
         self._cache: dict[tuple[object, ...], str | None] = {}
 
-    def scores(self, sentence: int) -> dict[str, float]:
-        """How much each country is in focus in a sentence."""
+    def scores(self, sentence: int, outside: bool = False) -> dict[str, float]:
+        """How much each country is in focus in a sentence; `outside`: for who stands outside of what is quoted there."""
         total = sum(self.total.values()) or 1.0
         scores = {c: ARTICLE * w / total * 10 for c, w in self.total.items()}
         for country, weight in self.past[sentence].items() if sentence < len(self.past) else ():
             scores[country] = scores.get(country, 0.0) + weight * FADING
-        for _, country, weight in self.named.get(sentence, ()):
+        for token, country, weight in self.named.get(sentence, ()):
+            if outside and self.quoted and self.quoted[token]:
+                weight *= QUOTED
             scores[country] = scores.get(country, 0.0) + weight
         return scores
 
-    def country(self, sentence: int, noun: str = "", sector: str = "", without: Collection[str] = ()) -> str | None:
+    def country(
+        self, sentence: int, noun: str = "", sector: str = "", without: Collection[str] = (), outside: bool = False
+    ) -> str | None:
         """The country most in focus in a sentence for a role noun; None where the article names none.
 
-        `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
+        `outside`: of an office outside of what the sentence quotes. `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
 
         For people who are where things happen (residents, police, rebels) a place counts for more, for offices the
         country of the dateline; nouns of the United States' politics ("the administration") are its own where the
@@ -84,9 +99,9 @@ class Focus:
         at_home = sector in OFFICES and noun not in PLACES
         its_state = state_of(noun)
         attacked = self.attacked.get(sentence) if sector in SUFFERING else None
-        key = sentence, on_the_spot, attacked, american, alone, at_home, its_state, frozenset(without)
+        key = sentence, on_the_spot, attacked, american, alone, at_home, its_state, frozenset(without), outside
         if key not in self._cache:
-            scores = self.scores(sentence)
+            scores = self.scores(sentence, outside)
             if on_the_spot:
                 for back in range(2):
                     for country, weight in self.places.get(sentence - back, {}).items():

@@ -208,6 +208,8 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             return None
         if sense.kind == "city" and t.ent[first] not in {"GPE", "LOC", "FAC"}:
             return None
+    if sense.kind == "person" and last - first == 1 and _given(state, first):
+        return None
     if sense.kind == "organisation" and _of_another(state, first, period.code):
         return None
     if sense.kind == "organisation" and period.code.endswith(" PTY") and _goes_before(state, first):
@@ -222,6 +224,16 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
     if sense.kind == "city" and last < t.n and t.pos[last] == "PROPN" and t.ent[last] not in {"GPE"}:
         return None
     return sense
+
+
+def _given(state: State, first: int) -> bool:
+    """Whether a listed family name is the given name of another here: "Chief Justice Sisi Khampepe"."""
+    t = state.tokens
+    after = first + 1
+    if after >= t.n or t.sentence[after] != t.sentence[first] or t.pos[after] != "PROPN" or not t.text[after].istitle():
+        return False
+    unknown = not state.dictionary.meaning(t.text[after]) and state.lexicon.role_at(t, after) is None
+    return unknown and t.dep[first] == "compound" and t.head[first] == after and t.ent[after] == "PERSON"
 
 
 def _of_another(state: State, first: int, code: str) -> bool:

@@ -29,6 +29,8 @@ WEIGHTS = {"country": 1.0, "person": 0.6, "organisation": 0.7}
 OTHER_WEIGHT, PLACE_WEIGHT = 0.5, 1.3
 # What an adjective counts of a name: "a Russian diplomat" is less about Russia.
 ADJECTIVE = 0.8
+# Kinds of names of a country and of those who are of it.
+COUNTRIES = frozenset({"country", "adjective", "people", "capital"})
 # Their country is not what the article is about.
 ABOUT_OTHERS = frozenset({"JRN", "BUS", "SOC", "EDU"})
 
@@ -227,7 +229,14 @@ class Namings:
             named.append((t.sentence[m.head], m.head, country, weight))
             if m.kind == "name" and self._is_attacked(m.head):
                 attacked[t.sentence[m.head]] = country
-        return Focus(len(t.sentence_starts), named, self._home(), attacked)
+        return Focus(len(t.sentence_starts), named, self._home(), attacked, self.state.quoted, self._in_title())
+
+    def _in_title(self) -> list[str]:
+        """The countries that the headline names."""
+        state = self.state
+        senses = (found.senses[0] for found in state.dictionary.find(state.parsed.article.title or ""))
+        countries = (country_of(s.on(state.day).code) for s in senses if s.kind in COUNTRIES)
+        return [country for country in countries if country is not None]
 
     def _is_attacked(self, head: int) -> bool:
         """ "An attack on southern Israel", "invaded Kuwait"."""

@@ -96,6 +96,8 @@ class Nominals:
         state, t = self.state, self.state.tokens
         if t.dep[i] in BEFORE_NOUNS and t.head[i] > i:
             return
+        if t.tag[i] == "NN" and t.lower[t.left_edge(i)] == "no":
+            return  # "no person" is nobody
         if t.pos[i] not in {"NOUN", "PROPN"} and t.dep[i] not in ARGUMENTS:
             return
         reading = self.phrases.read(i)

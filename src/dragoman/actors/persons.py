@@ -6,7 +6,7 @@ from dragoman.actors.codes import HELD_OFFICE
 from dragoman.actors.layer import Mention
 from dragoman.actors.phrases import Phrases, Reading
 from dragoman.actors.state import Known, State, country_of, sector_of, with_sector
-from dragoman.actors.unlisted import Name
+from dragoman.actors.unlisted import ABBREVIATED, Name
 from dragoman.actors.words import words
 
 FROM = frozenset({"of", "from", "with", "at", "for"})
@@ -97,6 +97,7 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
     while (
         i >= 0
         and t.lower[i] in state.lexicon.titles
+        and t.lower[i] not in ABBREVIATED
         and t.sentence[i] == t.sentence[head]
         and (t.lower[i] not in state.lexicon.roles or (i > 0 and state.lexicon.role_at(t, i - 1) is not None))
     ):

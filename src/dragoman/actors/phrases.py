@@ -19,6 +19,8 @@ ANYBODY = frozenset({"person", "people", "individual"})
 # Offices that act on other states, and what stands before those.
 ACTING_ON_OTHERS = frozenset({"GOV", "LEG", "MIL"})
 TOWARD = frozenset({"on", "against", "to", "with", "at", "upon"})
+# How many sentences back a minister's ministry may have been named, and how near an office its verb of saying stands.
+MINISTRY_NAMED, SPEAKS_NEAR = 12, 3
 # How deep phrases within phrases are read ("the head of the office of the deputy of …").
 DEEPEST = 4
 
@@ -102,11 +104,40 @@ class Phrases:
         if owner is None and sector is None:
             sector = self._of_unlisted(role, first, role_first, i)
         american = next((w for w in before if w in words("american")), role.noun)
-        focus = self._country_of_speaker(role, i) or self.focus.country(
-            t.sentence[i], american, sector or role.sector, self._acted_on(role, i)
+        focus = (
+            self._country_of_speaker(role, i)
+            or self._of_its_ministry(role, i)
+            or self._at_its_seat(role, i)
+            or self.focus.country(
+                t.sentence[i], american, sector or role.sector, self._acted_on(role, i), not self.state.quoted[i]
+            )
         )
         made.code, made.why = code_of(role, sector, owner, t.text[i], made.former, focus)
         return made
+
+    def _of_its_ministry(self, role: Role, i: int) -> str | None:
+        """Whose a minister is of whom nothing says it: the state's whose ministry of the kind was named last."""
+        if not role.noun.endswith(" minister") or role.noun == "prime minister":
+            return None
+        ministry = role.noun.removesuffix("minister").removeprefix("deputy ") + "ministry"
+        known = next((k for k in self.state.lately(i, MINISTRY_NAMED) if ministry in k.roles and k.entity.code), None)
+        return country_of(known.entity.code) if known is not None else None
+
+    def _at_its_seat(self, role: Role, i: int) -> str | None:
+        """Whose an office is that speaks in a capital: "the deputy minister told reporters in Quito"."""
+        t = self.state.tokens
+        if role.sector not in ACTING_ON_OTHERS or role.uncoded:
+            return None
+        verb = i
+        for _ in range(SPEAKS_NEAR):
+            if t.lemma[verb] in words("saying") or t.lemma[verb] == "tell":
+                places = [o for _, o in t.pobjs(verb, frozenset({"in"}))]
+                places += [o for c in t.children[verb] for _, o in t.pobjs(c, frozenset({"in"})) if t.dep[c] == "dobj"]
+                senses = (s[0] for o in places if (s := self.state.dictionary.meaning(t.text[o])))
+                seats = (country_of(s.on(self.state.day).code) for s in senses if s.kind == "capital")
+                return next((c for c in seats if c in self.focus.total), None)
+            verb = t.head[verb]
+        return None
 
     def _acted_on(self, role: Role, i: int) -> set[str]:
         """The countries that the clause says an office acts on, whose own it therefore is not."""
@@ -172,7 +203,8 @@ class Phrases:
         if t.lower[i] in ABBREVIATED and t.text[i][:1].isupper():
             noun, sector = ABBREVIATED[t.lower[i]]
             known = self.state.lexicon.roles.get(noun)
-            return (known if known and known.sector == sector else Role(noun, sector, "person", False, False)), i
+            fits = known is not None and known.sector == sector and not known.neutral
+            return (known if known and fits else Role(noun, sector, "person", False, False)), i
         if t.lower[i] in {"convention", "conventions"} and not self._of_party(i):
             return None
         if t.lower[i] == "law" and i and t.lower[i - 1] in {"international", "humanitarian"}:
@@ -254,7 +286,9 @@ class Phrases:
                 continue
             if hit and (found is None or (found == "GOV" and hit != "GOV")):
                 found = hit
-        opposes = role.noun in words("befriended") or role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
+        opposes = (
+            role.noun in words("befriended") or role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
+        )
         if found == "OPP" and (opposes or role.noun in {"party", "group", "movement", "coalition", "alliance", "bloc"}):
             return "OPP"
         return found if role.neutral else None

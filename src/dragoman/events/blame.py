@@ -46,7 +46,9 @@ class Blame:
 
         `words`: those of the sentence and their lemmas, lower case.
         """
-        blamed = self._parties.sides(o for o in syntax.objects(token) if o.pos_ != "PRON") if token.pos_ == "VERB" else []
+        blamed = (
+            self._parties.sides(o for o in syntax.objects(token) if o.pos_ != "PRON") if token.pos_ == "VERB" else []
+        )
         for noun in _about(token, act):
             accusers = {side.who for side in who}
             deed = next((a for a in self._lexicon.acts_of(noun, words) if a.type in BLAMED), None)

@@ -61,7 +61,11 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
                 yield f"{side} far={bisect_right(DISTANCES, abs(party.start - token.idx))}"
     yield from _between(reading.actors, reading.recipients, kind)
     if has_both(token) and all(s.kind in NAMED for s in (*reading.actors, *reading.recipients)):
-        own = "own" if _own(token, reading.actors) and (not reading.recipients or _own(token, reading.recipients)) else "near"
+        own = (
+            "own"
+            if _own(token, reading.actors) and (not reading.recipients or _own(token, reading.recipients))
+            else "near"
+        )
         yield f"complete {own}"
         yield f"complete {own} {kind}"
     yield f"{rule} of {bool(reading.actors)}>{bool(reading.recipients)}"

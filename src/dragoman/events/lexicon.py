@@ -89,8 +89,13 @@ def words_below(token: Token) -> frozenset[str]:
     todo = [(child, DEPTH) for child in token.children]
     while todo:
         child, depth = todo.pop()
-        if child.dep_ in ("nsubj", "advcl", "relcl", "conj") or (
-            child.dep_ == "ccomp" and child.pos_ not in ("ADJ", "ADV") and not _bare(child)  # "set them free"
+        joined = child.dep_ == "conj" and child.head.dep_ != "xcomp"  # "vowed to double the army and defeat them"
+        if (
+            joined
+            or child.dep_ in ("nsubj", "advcl", "relcl")
+            or (
+                child.dep_ == "ccomp" and child.pos_ not in ("ADJ", "ADV") and not _bare(child)  # "set them free"
+            )
         ):
             continue
         if child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children):

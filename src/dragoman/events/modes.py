@@ -73,6 +73,8 @@ def mode_among(kind: str, mode: str | None, actors: Sequence[Side], recipients: 
     if kind == "CONSULT" and mode is None:
         alone = len(actors) == 1 and actors[0].sector == "IGO" and not recipients
         return "multilateral" if alone or len({side.who for side in actors}) >= SEVERAL else None
+    if kind == "ASSAULT" and mode == "aerial" and actors and actors[0].sector in {"REB", "UAF", "PRM", "CRM"}:
+        return "explosives"  # rebels who bomb a hotel
     if kind == "COERCE" and mode == "restrict" and any(side.sector == "JRN" for side in recipients):
         return "censor"
     return mode

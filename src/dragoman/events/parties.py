@@ -26,6 +26,8 @@ _TOWARD = frozenset("against on with to for from into at".split())
 REACH = 25
 # How many names left and right belong to a list that the parse takes apart.
 LISTED = 20
+# What is given to somebody: "promised Kyiv two batteries".
+GIVING = frozenset(("AID", "AGREE"))
 # Who has envoys of their own beside those of their state: "negotiators for the government and the rebels".
 REBELLIOUS = frozenset("REB OPP PRE UAF PTY".split())
 _ARGUMENTS = syntax.SUBJECTS | syntax.OBJECTS | {"pobj"}
@@ -90,6 +92,8 @@ class PartyFinder:
         else:
             actors = self.sides(syntax.subjects(verb))
             patients = self.sides(syntax.objects(verb)) if "obj" in act.to or act.roles == "mutual" else []
+            given = self.sides(c for c in verb.children if c.dep_ == "dative") if act.type in GIVING else []
+            patients = given or patients
         prepositions = act.to - ({"obj", "none", "by"} if passive else {"obj", "none"})
         if act.roles == "mutual":
             held = [o for o in syntax.objects(verb) if any(o.lemma_ in part for part in act.parts)]  # "held talks"
@@ -331,6 +335,8 @@ class PartyFinder:
         for words in lists:
             words = [m for t in words for m in self._listed(t)]
             named = [s for t in words for s in self._plain(t) if s.kind != "pronoun" and s.sector != "CVL"]
+            if any(s.kind == "nominal" and s.sector == "UAF" for s in named):  # "five of the gunmen in the town"
+                continue
             if len(named) > 1 and any(s.who == country for s in named):
                 own = (s for s in named if s.who != country or s.sector in REBELLIOUS)
                 return [replace(s, code=f"{s.who} {sector}") if s.sector == "GOV" else s for s in own]

@@ -60,6 +60,7 @@ def rank(place: Named) -> float:
     """How specific a place is: a part of the country ("northern Gaza") more than a country, less than a region."""
     return 1.5 if place.name.lower().split()[0] in SIDES else RANK[place.entry.kind]
 
+
 MAX_STEPS = 10
 REACH = 4
 """So many words above its name a place is that of an occasion."""

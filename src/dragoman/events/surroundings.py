@@ -39,9 +39,11 @@ class Surroundings:
             yield f"in sentence={word}"
         yield f"sentence length={min((sentence.end_char - sentence.start_char) // 60, 6)}"
         yield f"part={5 * token.idx // self._length}"
-        yield f"in title={_stem(token.lower_) in self._title}"
+        if self._title:  # not of articles without one
+            yield f"in title={_stem(token.lower_) in self._title}"
         for name, sides in (("actor", reading.actors), ("recipient", reading.recipients)):
-            yield f"{name} in title={min(sum(map(self._named, sides)), 2)}"
+            if self._title:
+                yield f"{name} in title={min(sum(map(self._named, sides)), 2)}"
             first = next(iter(sides), None)
             if first is not None and first.start is not None:
                 yield f"{name} {'before' if first.start < token.idx else 'after'} {kind}"

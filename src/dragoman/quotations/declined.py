@@ -40,7 +40,11 @@ def _verb(w: Words, v: int, wanted: frozenset[str]) -> Saying | None:
         return None  # what a statement "did not say" is no record
     last = v
     for c in w.children[v]:
-        if c > v and (w.dep[c] in _PARTS or (w.lemma[v] == "say" and w.dep[c] == "ccomp")) and w.text[v + 1 : c].count(",") == 0:
+        if (
+            c > v
+            and (w.dep[c] in _PARTS or (w.lemma[v] == "say" and w.dep[c] == "ccomp"))
+            and w.text[v + 1 : c].count(",") == 0
+        ):
             last = max(last, w.right[c])
     last = min(last, v + 24)
     if wanted and not any(w.lemma[k] in wanted for k in range(v + 1, min(v + _REACH, last + 1))):
