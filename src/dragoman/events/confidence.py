@@ -112,6 +112,8 @@ def _between(actors: Sequence[Side], recipients: Sequence[Side], kind: str) -> I
         yield f"{kind} {'domestic' if own else 'foreign'}"
         if own:
             yield f"domestic {actors[0].sector}>{recipients[0].sector}"
+            yield f"domestic recipient={recipients[0].kind}"
+            yield f"{kind} domestic recipient={recipients[0].kind}"
     for side in (*actors, *recipients):
         if side.who == "INT":
             yield "INT party"

@@ -36,7 +36,7 @@ YIELDING = frozenset(
 
 
 # Verbs that ask another to do what their infinitive says.
-_THREATENING = frozenset(("threaten", "vow"))
+_THREATENING, _REFUSING = frozenset(("threaten", "vow")), frozenset(("refuse", "decline"))
 ASKING = frozenset("urge ask call demand implore press beg appeal request pressure exhort".split())
 
 
@@ -112,8 +112,13 @@ def is_to_blame(token: Token) -> bool:
     return token.lemma_ == "blame" and token.dep_ == "xcomp" and token.head.lemma_ == "be"
 
 
+def is_why(token: Token) -> bool:
+    """Whether a protest is only why something else was done: "recalled its envoy in protest"."""
+    return token.lower_ == "protest" and token.dep_ == "pobj" and token.head.lower_ == "in" and not list(token.lefts)
+
+
 def asked_for(token: Token) -> bool:
-    """Whether an act is only what one is asked to do, or threatens: "urged Iran to leave", "threatened to attack"."""
+    """Whether an act is only what one is asked to do, threatens or refuses: "urged Iran to leave", "refused to meet"."""
     verb = token if token.pos_ in ("VERB", "AUX") else syntax.light_verb(token)
     if verb is None or not any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children):
         return False
@@ -122,7 +127,7 @@ def asked_for(token: Token) -> bool:
     head = verb.head
     if head == verb or verb.dep_ not in ("xcomp", "ccomp", "advcl"):
         return False
-    if head.lemma_ in _THREATENING:
+    if head.lemma_ in _THREATENING | _REFUSING:
         return True
     if head.lemma_ not in ASKING:
         return False
