@@ -15,6 +15,7 @@ NAMES = {
     "actors": "codes of speakers and parties of gold",
     "encoder": "the encoder's heads beside the rules, on PolNeAR dev and gold",
     "proof": "what of gold's own records the proof of a second opinion accepts",
+    "written": "events and speakers of texts that were written for the project",
     "stories": "reports of the same event, beside TF-IDF cosine and MinHash alone",
     "store": "size, adding and questions as a store grows to 1,000,000 events",
     "desk": "first bytes of pages and answers, and many readers while feeds are read",
@@ -25,7 +26,7 @@ NAMES = {
 }
 
 
-ALL = ("coding", "quotations", "cleaning", "actors", "proof", "stories", "speed")
+ALL = ("coding", "written", "quotations", "cleaning", "actors", "proof", "stories", "speed")
 """What `all` runs: what takes minutes, and needs nothing but the corpora."""
 
 

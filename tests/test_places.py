@@ -182,3 +182,20 @@ def test_the_place_of_an_act_may_stand_in_another_clause(
 def test_a_place_told_more_closely_is_no_other_place(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
     first, second = (Place(name=name, country=country) for name, country in (one, other))
     assert compatible(first, second) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind", "place"),
+    [
+        ("Israel struck an army post in the town of Kafra in southern Lebanon.", "struck", "ASSAULT", ("Kafra", "LBN")),
+        ("A drone hit a house in the Russian town of Grayvoron near Kharkiv.", "hit", "ASSAULT", ("Grayvoron", "RUS")),
+        ("A court in Goma sentenced nine soldiers.", "sentenced", "SANCTION", ("Goma", "COD")),
+        ("The wall is a shame, he told reporters in Quito.", "shame", "ACCUSE", ("Quito", "ECU")),
+        ("They signed a treaty in Bishkek.", "signed", "SUPPORT", ("Bishkek", "KGZ")),
+        ("He was angry with Joe Biden in Biden's home.", "angry", "ASSAULT", None),
+    ],
+)
+def test_villages_offices_and_where_it_was_said(
+    coder: Coder, text: str, word: str, kind: str, place: tuple[str, str] | None
+) -> None:
+    assert named(where(coder, text, word, kind)) == place

@@ -276,7 +276,7 @@ class Antecedents:
         """Whether an entity may be one of two of that kind."""
         if entity.code is None or entity.members:
             return False
-        if role.kind == "person" and role.noun not in {"ally", "side"}:
+        if role.kind == "person" and role.noun not in words("states_beside"):
             known = self.state.known_of(entity)
             of_rank = bool(known.roles & self.state.lexicon.leaders) or sector_of(entity.code) == role.sector
             if "minister" in role.noun:  # presidents are no ministers

@@ -72,7 +72,7 @@ class Focus:
         self._cache: dict[tuple[object, ...], str | None] = {}
 
     def scores(self, sentence: int, outside: bool = False) -> dict[str, float]:
-        """How much each country is in focus in a sentence; `outside`: for who stands outside of what is quoted there."""
+        """How much each country is in focus in a sentence; `outside`: for who stands outside of its quoted words."""
         total = sum(self.total.values()) or 1.0
         scores = {c: ARTICLE * w / total * 10 for c, w in self.total.items()}
         for country, weight in self.past[sentence].items() if sentence < len(self.past) else ():
@@ -88,7 +88,8 @@ class Focus:
     ) -> str | None:
         """The country most in focus in a sentence for a role noun; None where the article names none.
 
-        `outside`: of an office outside of what the sentence quotes. `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
+        `without`: countries that it is not, if there is another ("the ministry summoned the Russian ambassador").
+        `outside`: of an office outside of what the sentence quotes.
 
         For people who are where things happen (residents, police, rebels) a place counts for more, for offices the
         country of the dateline; nouns of the United States' politics ("the administration") are its own where the

@@ -6,6 +6,7 @@ from dragoman.actors.dictionaries import Found, Sense, plain
 from dragoman.actors.state import State
 from dragoman.actors.unlisted import (
     ABBREVIATED,
+    MISTAKEN,
     Name,
     begun,
     claim_officers,
@@ -233,7 +234,7 @@ def _given(state: State, first: int) -> bool:
     if after >= t.n or t.sentence[after] != t.sentence[first] or t.pos[after] != "PROPN" or not t.text[after].istitle():
         return False
     unknown = not state.dictionary.meaning(t.text[after]) and state.lexicon.role_at(t, after) is None
-    return unknown and t.dep[first] == "compound" and t.head[first] == after and t.ent[after] == "PERSON"
+    return unknown and t.dep[first] == "compound" and t.head[first] == after and t.ent[after] in MISTAKEN | {"PERSON"}
 
 
 def _of_another(state: State, first: int, code: str) -> bool:

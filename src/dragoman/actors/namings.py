@@ -308,7 +308,12 @@ class Namings:
         told = next((r for r in said if r.code and not r.bare), None) or next((r for r in said if r.code), None)
         inside = [s for s in (state.dictionary.meaning(t.text[i]) for i in range(first, last)) if s]
         country = next(
-            (country_of(s[0].on(state.day).code) for s in inside if s[0].kind not in {"person", "organisation"}), None
+            (
+                country_of(s[0].on(state.day).code)
+                for s in inside
+                if s[0].kind not in {"person", "organisation"} and sector_of(s[0].on(state.day).code) != "PTY"
+            ),
+            None,
         )
         if told is not None:
             sector = sector or sector_of(told.code)

@@ -15,6 +15,8 @@ from dragoman.actors.words import words
 NOUNS = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"})
 BEFORE_NOUNS = frozenset({"compound", "amod", "nmod", "nummod", "det", "quantmod", "advmod"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
+# The halves of a country that is two states.
+HALVES = {"North": "PRK", "South": "KOR"}
 TRAILING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
 
@@ -50,8 +52,18 @@ class Nominals:
             self._pronoun(i)
         elif t.lower[i] in pronouns.RELATIVE:
             self._relative(i)
+        elif t.text[i] in HALVES and i and t.lower[i - 1] == "the" and t.dep[i] in ARGUMENTS | {"poss"}:
+            self._half(i)
         elif t.pos[i] in NOUNS:
             self._nominal(i)
+
+    def _half(self, i: int) -> None:
+        """ "The North" and "the South" in an article on the two Koreas."""
+        country = HALVES[self.state.tokens.text[i]]
+        known = self.state.country(country) if set(HALVES.values()) <= set(self.phrases.focus.total) else None
+        if known is not None:
+            self.state.mention("name", i - 1, i + 1, i, known)
+            self.state.seen(known, i)
 
     def _by_means(self, i: int, mention: Mention) -> bool:
         """ "On Twitter" names a means, nobody who acts."""

@@ -9,6 +9,7 @@ from dragoman.actors.words import words
 
 # Whose family name comes first.
 FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP"})
+SENTENCE_ENDS = frozenset('.!?”"')
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
@@ -87,6 +88,10 @@ class People:
             return
         senses = self.state.dictionary.surnames.get(words[0], ())
         known = any(s.known and s.on(self.state.day).code[:3] not in FAMILY_FIRST for s in senses)
+        t = self.state.tokens
+        told = t.text[t.sentence_end(name.first) - 1] in SENTENCE_ENDS and t.dep[name.last - 1] == "nsubj"
+        if told and t.ent[name.last - 1] == "PERSON":
+            return  # no headline: "Chief Justice Sisi Khampepe read out the ruling."
         if known and (words[-1] in self.first_names or not self.state.dictionary.surnames.get(words[-1])):
             name.last = name.first + 1
 

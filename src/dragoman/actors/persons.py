@@ -100,6 +100,7 @@ def _title(state: State, phrases: Phrases, name: Name, head: int) -> Reading | N
         and t.lower[i] not in ABBREVIATED
         and t.sentence[i] == t.sentence[head]
         and (t.lower[i] not in state.lexicon.roles or (i > 0 and state.lexicon.role_at(t, i - 1) is not None))
+        and (state.lexicon.role_at(t, i) or (None, i))[1] == i  # "Chief Justice" is one noun
     ):
         i -= 1
     if i < 0 or t.sentence[i] != t.sentence[head] or t.pos[i] not in {"NOUN", "PROPN", "ADJ"}:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dragoman.actors.codes import code_of, code_of_many
 from dragoman.actors.focus import Focus
 from dragoman.actors.layer import Mention
-from dragoman.actors.owners import DEFINITE, Owners
+from dragoman.actors.owners import DEFINITE, Owner, Owners
 from dragoman.actors.roles import Role
 from dragoman.actors.state import State, country_of, sector_of, with_sector
 from dragoman.actors.unlisted import ABBREVIATED, name_sector
@@ -90,6 +90,10 @@ class Phrases:
         made.modified = sector is not None
         owner = self.owners.owner(role, first, role_first, i, depth)
         made.bare = owner is None or owner.guessed
+        beside = self._beside(role, plural, owner, i)
+        if beside is not None:
+            made.code, made.why, made.bare = f"{beside} GOV", f"{role.noun} of {owner.words if owner else ''}", False
+            return made
         many = code_of_many(role, before, plural, owner)
         if many is not None:
             made.code, made.why = many
@@ -117,10 +121,12 @@ class Phrases:
 
     def _of_its_ministry(self, role: Role, i: int) -> str | None:
         """Whose a minister is of whom nothing says it: the state's whose ministry of the kind was named last."""
-        if not role.noun.endswith(" minister") or role.noun == "prime minister":
+        if not role.noun.endswith("minister") or role.noun == "prime minister":
             return None
-        ministry = role.noun.removesuffix("minister").removeprefix("deputy ") + "ministry"
-        known = next((k for k in self.state.lately(i, MINISTRY_NAMED) if ministry in k.roles and k.entity.code), None)
+        t = self.state.tokens
+        kinds = {*t.lower[max(i - 2, 0) : i], role.noun.removesuffix("minister").removeprefix("deputy ").strip()}
+        ministries = {f"{kind} ministry" for kind in kinds if kind}
+        known = next((k for k in self.state.lately(i, MINISTRY_NAMED) if ministries & k.roles and k.entity.code), None)
         return country_of(known.entity.code) if known is not None else None
 
     def _at_its_seat(self, role: Role, i: int) -> str | None:
@@ -138,6 +144,13 @@ class Phrases:
                 return next((c for c in seats if c in self.focus.total), None)
             verb = t.head[verb]
         return None
+
+    def _beside(self, role: Role, plural: bool, owner: Owner | None, i: int) -> str | None:
+        """Which state is "its neighbour": of those that the article speaks of the other one."""
+        if plural or role.noun not in words("near_states") or owner is None or owner.specific or not owner.country:
+            return None
+        other = self.focus.country(self.state.tokens.sentence[i], without={owner.country})
+        return other if other != owner.country else None
 
     def _acted_on(self, role: Role, i: int) -> set[str]:
         """The countries that the clause says an office acts on, whose own it therefore is not."""
@@ -164,12 +177,21 @@ class Phrases:
         before = role_first - 1
         while before > first and t.lower[before] in words("ranks_in_offices") and t.text[before].istitle():
             before -= 1
-        if not named and role_first > first and self._is_unlisted(before):
-            named = [(first, before + 1)]
+        if not named and role_first > first:
+            if self._is_letters(before):  # "GREENFUND Policy Director"
+                named = [(first, before + 1)]
+            elif self._is_unlisted(role_first - 1):
+                named = [(first, role_first)]
         if not named:
             return None
         told = name_sector(self.state, *named[0])
         return told or ("BUS" if role.noun in words("of_business") else "SOC")
+
+    def _is_letters(self, k: int) -> bool:
+        """Whether a word is the letters of an organisation that no dictionary knows."""
+        t = self.state.tokens
+        letters = len(t.text[k]) > 2 and t.text[k].isupper() and t.ent[k] in {"ORG", ""}
+        return letters and not self.state.dictionary.meaning(t.text[k])
 
     def _is_unlisted(self, k: int) -> bool:
         t = self.state.tokens
@@ -286,8 +308,8 @@ class Phrases:
                 continue
             if hit and (found is None or (found == "GOV" and hit != "GOV")):
                 found = hit
-        opposes = (
-            role.noun in words("befriended") or role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
+        opposes = role.noun in words("befriended") or (
+            role.kind == "person" and role.sector in {"PTY", "LEG", "GOV", "MIL"}
         )
         if found == "OPP" and (opposes or role.noun in {"party", "group", "movement", "coalition", "alliance", "bloc"}):
             return "OPP"

@@ -189,7 +189,8 @@ def titled(state: State) -> list[tuple[int, int]]:
                 if t.lower[last] in state.lexicon.roles and last > i + 1:
                     break
                 last += 1
-            found.append((i + 1, last))
+            if last - i > 2 or t.lower[i + 1] not in words("kinds_of_offices"):  # "Deputy Foreign Minister"
+                found.append((i + 1, last))
     return found
 
 

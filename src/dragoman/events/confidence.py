@@ -17,8 +17,8 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from dragoman.events.parties import Side
-from dragoman.events.syntax import has_both
 from dragoman.events.reading import Reading
+from dragoman.events.syntax import has_both
 from dragoman.records import Quotation
 
 # Events below these are not told at all: those that some word names, those that are only implied (stance.py). They gave

@@ -26,6 +26,8 @@ _TOWARD = frozenset("against on with to for from into at".split())
 REACH = 25
 # How many names left and right belong to a list that the parse takes apart.
 LISTED = 20
+# Who mostly acts in a country of its own, and what the reason of a code says where the focus of the article gave it.
+AT_HOME, IN_FOCUS = frozenset(("REB", "UAF", "PRM", "COP", "CRM")), "of the country in focus"
 # What is given to somebody: "promised Kyiv two batteries".
 GIVING = frozenset(("AID", "AGREE"))
 # Who has envoys of their own beside those of their state: "negotiators for the government and the rebels".
@@ -72,6 +74,7 @@ class PartyFinder:
 
     def __init__(self, actors: ActorLayer) -> None:
         self._actors = actors
+        self._by_start = {mention.start: mention for mention in actors.mentions if mention.kind == "nominal"}
         self._seen: dict[int, tuple[Side, ...]] = {}
 
     def find(self, token: Token, act: Act) -> tuple[list[Side], list[Side]]:
@@ -127,7 +130,22 @@ class PartyFinder:
             patients = [p for p in patients if p in rest]
         names = {a.name for a in actors}
         rest = rest or [p for p in patients if p.kind != "pronoun" or p.name not in names]
-        return actors, self._on_the_spot(verb, actors, rest) if act.type == "ASSAULT" else rest
+        if act.type == "ASSAULT":
+            rest = self._on_the_spot(verb, actors, rest)
+        return actors, self._at_home(actors, rest) if act.type in ("ASSAULT", "COERCE") else rest
+
+    def _at_home(self, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
+        """Whom rebels and police hit or hold, of whom nothing says whose, as of theirs: "rebels raided a post"."""
+        country = actors[0].who if actors else ""
+        own = all(a.who == country and a.sector in AT_HOME and not self._is_guessed(a) for a in actors)
+        if not own or len(country) != len("NER") or country == "INT":
+            return patients
+        return [replace(p, code=f"{country} {p.sector}") if self._is_guessed(p) else p for p in patients]
+
+    def _is_guessed(self, side: Side) -> bool:
+        """Whether only the country in focus says whose a party is."""
+        mention = self._by_start.get(side.start) if side.start is not None else None
+        return mention is not None and mention.entity.why.endswith(IN_FOCUS)
 
     def _on_the_spot(self, verb: Token, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
         """Whom force hits, of the place that the clause above hits: "struck Gaza, killing ten people"."""
@@ -167,6 +185,9 @@ class PartyFinder:
         for other in token.subtree:
             if token.i < other.i <= token.i + REACH:
                 mention = self._actors.headed_by(other.i)
+                if mention is not None and mention.kind == "adjective":  # "criticism from Greek parties"
+                    owned = self._actors.headed_by(other.head.i)
+                    mention = None if owned is not None and owned.code in without else mention
                 if mention is not None and mention.kind != "pronoun":
                     found = [replace(s, kind="within") for s in expanded(mention) if s.code not in without]
                     if found:

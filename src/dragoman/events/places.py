@@ -116,7 +116,7 @@ class PlaceFinder:
         return self._record(best)
 
     def _where_said(self, word: Token) -> Iterator[Named]:
-        """The towns where the clause was said or done that an act in words stands in: "…, he told reporters in Rabat"."""
+        """The towns where the clause was said that an act in words stands in: "…, he told reporters in Rabat"."""
         for verb in islice(word.ancestors, MAX_STEPS):
             if verb.lemma_.lower() in SAYING:
                 found = [*self._below(verb, False)]

@@ -30,8 +30,8 @@ SAID = frozenset("REJECT CONCEDE REQUEST ACCUSE THREATEN".split())
 # Verbs that no type has, whose refusal is a REJECT all the same.
 YIELDING = frozenset(
     """accept allow tolerate pay recognize recognise comply submit surrender bow join participate attend negotiate
-    compromise back support agree hand cede change move go let stop sign cooperate yield return discuss talk implement carry honor honour respect apply enforce
-    follow""".split()
+    compromise back support agree hand cede change move go let stop sign cooperate yield return discuss talk implement
+    carry honor honour respect apply enforce follow""".split()
 )
 
 
@@ -118,7 +118,7 @@ def is_why(token: Token) -> bool:
 
 
 def asked_for(token: Token) -> bool:
-    """Whether an act is only what one is asked to do, threatens or refuses: "urged Iran to leave", "refused to meet"."""
+    """Whether an act is only what one is asked to do, threatens or refuses: "urged Iran to go", "refused to meet"."""
     verb = token if token.pos_ in ("VERB", "AUX") else syntax.light_verb(token)
     if verb is None or not any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children):
         return False

@@ -27,6 +27,7 @@ _MEDIATING = frozenset("broker mediate host facilitate moderate arrange sponsor 
 _AUSPICES = frozenset("mediation auspices patronage sponsorship".split())
 _IN_SPITE = frozenset("despite amid after following under".split())
 _MEETING = frozenset(["at", "after", "during", "following", "in"])
+_TOGETHER = frozenset(["at", "during", "in"])
 _SOURCES = frozenset(["from", "among", "by", "in"])
 # Verbs with object control: in "urged Iran to withdraw" Iran withdraws.
 OBJECT_CONTROL = frozenset(
@@ -255,6 +256,8 @@ def meeting(noun: Token) -> list[Token]:
         return []
     verb = next((t for t in ancestors(head.head, 2) if t.pos_ == "VERB"), None)
     found = subjects(verb) if verb is not None else []
+    if verb is not None and len(found) == 1 and head.head.lower_ in _TOGETHER:  # "told Xi in a phone call"
+        return [*found, *objects(verb)]
     return found if len(found) > 1 or any(t.tag_ in ("NNS", "NNPS") for t in found) else []
 
 
