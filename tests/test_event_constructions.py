@@ -6,9 +6,7 @@ import pytest
 from scenes import scene_of
 
 from dragoman import Coder
-from dragoman.events.parties import Side
 from dragoman.events.reading import Reading
-from dragoman.events.understood import apart, opposite
 
 
 def readings(coder: Coder, text: str) -> list[Reading]:
@@ -57,14 +55,6 @@ ELSEWHERE = [
 ]
 BEFORE = [
     ("North Korea test-fired a missile. Japan denounced the launch.", ("ACCUSE", "JPN GOV", "PRK GOV")),
-    (
-        "Kenyan police beat students in Nairobi. Kenyan bishops condemned the crackdown.",
-        ("ACCUSE", "KEN REL", "KEN COP"),
-    ),
-    (
-        "Gunmen killed nine villagers in Niger. The government of Niger condemned the massacre.",
-        ("ACCUSE", "NER GOV", "NER UAF"),
-    ),
 ]
 
 
@@ -110,12 +100,3 @@ def test_modes_by_the_words_and_the_parties(coder: Coder, text: str, kind: str, 
 )
 def test_status(coder: Coder, text: str, kind: str, status: str) -> None:
     assert status in {r.status for r in readings(coder, text) if r.type == kind}
-
-
-def test_organs_of_one_state_do_not_stand_opposite_each_other() -> None:
-    government, army, rebels = Side("MMR GOV"), Side("MMR MIL"), Side("MMR REB")
-    assert not apart(army, [government])
-    assert apart(rebels, [government])
-    assert opposite([rebels], own=[rebels], other=[army]) == [army]
-    assert opposite([Side("MMR REL")], own=[rebels], other=[army]) == []  # the bishops took no part in it
-    assert opposite([government], own=[army], other=[Side("THA MIL")]) == [Side("THA MIL")]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -55,7 +56,8 @@ class Blame:
             if deed is None and noun.lemma_ == "war":
                 return self._at_war(noun, accusers) or self._opponents.culprit(who)
             if deed is None and noun.lemma_ in _DEEDS and not syntax.owners(noun):
-                return self._opponents.culprit(who) or self._opponents.author(who) or None
+                found = self._opponents.culprit(who) or self._opponents.author(who)
+                return [replace(side, kind="taken up") for side in found] or None
             if deed is not None:
                 doers, victims = self._parties.find(noun, deed)
                 doers = [side for side in doers if side.who not in accusers]

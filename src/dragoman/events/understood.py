@@ -20,8 +20,6 @@ from dragoman.events.reading import Reading
 
 # Deeds that others are blamed for.
 BLAMED = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE"))
-# Organs of a state, of which none stands opposite to another.
-STATE = frozenset(("GOV", "MIL", "COP", "SPY", "JUD"))
 _REBELS = frozenset(("REB", "PRM"))
 # How many acts back an opponent is remembered.
 MEMORY = 12
@@ -62,8 +60,9 @@ class Opponents:
             country = next(iter(where))
             other = self.attacker(country)
             sides = (Side(f"{other} GOV"), Side(f"{country} GOV")) if other else ()
-        names = {side.who for side in without}
-        found = [replace(s, code=self._armed(s)) for s in understood(sides, "at war") if s.who not in names]
+        found = [
+            replace(s, code=self._armed(s), kind="at war") for s in understood(sides, {side.who for side in without})
+        ]
         return found if len(found) == 2 else []
 
     def attacker(self, country: str) -> str | None:
@@ -87,63 +86,41 @@ class Opponents:
 
     def of(self, sides: Sequence[Side]) -> list[Side]:
         """The side that last stood opposite to these parties, as understood parties; empty if none did."""
+        names = {side.who for side in sides}
         for actors, recipients in reversed(self._pairs):
-            found = opposite(sides, actors, recipients) or opposite(sides, recipients, actors)
-            if found:
-                return understood(found)
+            if names & {s.who for s in actors}:
+                return understood(recipients, names)
+            if names & {s.who for s in recipients}:
+                return understood(actors, names)
         return []
 
     def culprit(self, sides: Sequence[Side]) -> list[Side]:
         """Who did the last hostile deed told, if not these parties: whom one blames who condemns "the attack"."""
-        told = ([s for s in actors if apart(s, sides)] for actors in reversed(self._hostile))
-        return understood(next(filter(None, told), []), "culprit")
+        names = {side.who for side in sides}
+        told = (understood(actors, names) for actors in reversed(self._hostile))
+        return [replace(s, kind="culprit") for s in next(filter(None, told), [])]
 
     def accuser(self, sides: Sequence[Side]) -> list[Side]:
         """Who last accused these parties of something: whose accusation it is that they deny."""
+        names = {side.who for side in sides}
         for actors, recipients in reversed(self._accused):
-            found = opposite(sides, recipients, actors)
-            if found:
-                return understood(found, "accuser")
+            if names & {s.who for s in recipients}:
+                return [replace(s, kind="accuser") for s in understood(actors, names)]
         return []
 
     def author(self, sides: Sequence[Side]) -> list[Side]:
-        """Who acted last, if not these parties: whom one means who condemns "the attack".
-
-        States mean others than their own people; an opposition, a church or a union may well mean their government.
-        """
-        at_home = not any(side.sector in STATE for side in sides)
+        """Who acted last, if not these parties: whom one means who condemns "the attack"."""
         names = {side.who for side in sides}
         for actors, _ in reversed(self._pairs):
-            found = [s for s in actors if s.who not in names or (at_home and apart(s, sides))]
+            found = [replace(s, kind="author") for s in understood(actors, names)]
             if found:
-                return understood(found, "author")
+                return found
         return []
 
 
-def apart(side: Side, sides: Sequence[Side]) -> bool:
-    """Whether a party is none of some others, nor an organ of the same state as one of them."""
-    return not any(
-        side.code == one.code or (side.who == one.who and {side.sector, one.sector} <= STATE) for one in sides
-    )
-
-
-def opposite(sides: Sequence[Side], own: Sequence[Side], other: Sequence[Side]) -> list[Side]:
-    """Those of `other` who stood opposite to some parties in an act in which their country was on the side `own`.
-
-    Within a country only who took part in the act itself stood opposite to anybody.
-    """
-    names, codes = {side.who for side in sides}, {side.code for side in sides}
-    if names.isdisjoint(side.who for side in own):
-        return []
-    foreign = [side for side in other if side.who not in names]
-    if foreign or codes.isdisjoint(side.code for side in own):
-        return foreign
-    return [side for side in other if apart(side, sides)]
-
-
-def understood(sides: Sequence[Side], kind: str = "understood") -> list[Side]:
-    """The same parties without words of their own."""
-    return [replace(side, start=None, end=None, kind=kind) for side in sides]
+def understood(sides: Sequence[Side], without: set[str]) -> list[Side]:
+    """The same parties without words of their own, less those of some countries."""
+    return [replace(side, start=None, end=None, kind="understood") for side in sides if side.who not in without]
 
 
 class Ground:
