@@ -31,6 +31,8 @@ class Entity:
     mentions: list[Mention] = field(default_factory=list)
     members: list[Entity] = field(default_factory=list)
     """For "the two leaders", "both countries": the entities that it stands for."""
+    guessed: bool = False
+    """Whether the country is only that in focus: no words say whose somebody or something is."""
     gender: Literal["m", "f"] | None = None
 
     @property

@@ -197,6 +197,7 @@ class Nominals:
         kind = "role" if role is None else "group" if reading.plural else role.kind
         known = state.entity(kind, name, reading.code, reading.why, plural=reading.plural)
         known.firm = not reading.bare
+        known.entity.guessed = reading.bare
         state.nominals[key] = known
         return known
 

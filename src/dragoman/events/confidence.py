@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
-from dragoman.events.parties import Side
+from dragoman.events.parties import NAMED, Side
 from dragoman.events.reading import Reading
 from dragoman.events.syntax import has_both
 from dragoman.records import Quotation
@@ -61,13 +61,9 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
                 yield f"{side} far={bisect_right(DISTANCES, abs(party.start - token.idx))}"
     yield from _between(reading.actors, reading.recipients, kind)
     if has_both(token) and all(s.kind in NAMED for s in (*reading.actors, *reading.recipients)):
-        own = (
-            "own"
-            if _own(token, reading.actors) and (not reading.recipients or _own(token, reading.recipients))
-            else "near"
-        )
-        yield f"complete {own}"
-        yield f"complete {own} {kind}"
+        own = _own(token, reading.actors) and (not reading.recipients or _own(token, reading.recipients))
+        yield f"complete {'own' if own else 'near'}"
+        yield f"complete {'own' if own else 'near'} {kind}"
     yield f"{rule} of {bool(reading.actors)}>{bool(reading.recipients)}"
     spoken = voice.kind if voice else "none"
     yield f"voice={spoken}"
@@ -85,9 +81,6 @@ def features(reading: Reading, token: Token, sentence_index: int, voice: Quotati
         yield "negated verb"
     if any(c.dep_ == "mark" and c.lower_ == "if" for c in token.children):
         yield "conditional"
-
-
-NAMED = frozenset(("name", "nominal", "adjective"))
 
 
 def _own(verb: Token, parties: Sequence[Side]) -> bool:

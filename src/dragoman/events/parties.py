@@ -14,6 +14,8 @@ from dragoman.events.lexicon import Act
 
 # Sectors of political actors: an event has at least one (codebook, section 2, rule 7).
 POLITICAL = frozenset("""GOV JUD LEG MIL COP SPY PRM REB UAF OPP PTY IGO ELI PRE""".split())
+# Kinds of parties that have words of their own at their place.
+NAMED = frozenset(("name", "nominal", "adjective"))
 # What comes "from" somebody is said or given by them.
 _SAID = frozenset("ACCUSE REQUEST REJECT SUPPORT THREATEN AID".split())
 _FROM = frozenset(["from"])
@@ -26,8 +28,8 @@ _TOWARD = frozenset("against on with to for from into at".split())
 REACH = 25
 # How many names left and right belong to a list that the parse takes apart.
 LISTED = 20
-# Who mostly acts in a country of its own, and what the reason of a code says where the focus of the article gave it.
-AT_HOME, IN_FOCUS = frozenset(("REB", "UAF", "PRM", "COP", "CRM")), "of the country in focus"
+# Who mostly acts in a country of its own.
+AT_HOME = frozenset(("REB", "UAF", "PRM", "COP", "CRM"))
 # What is given to somebody: "promised Kyiv two batteries".
 GIVING = frozenset(("AID", "AGREE"))
 # Who has envoys of their own beside those of their state: "negotiators for the government and the rebels".
@@ -138,14 +140,14 @@ class PartyFinder:
         """Whom rebels and police hit or hold, of whom nothing says whose, as of theirs: "rebels raided a post"."""
         country = actors[0].who if actors else ""
         own = all(a.who == country and a.sector in AT_HOME and not self._is_guessed(a) for a in actors)
-        if not own or len(country) != len("NER") or country == "INT":
+        if not own or country in ("", "INT"):
             return patients
         return [replace(p, code=f"{country} {p.sector}") if self._is_guessed(p) else p for p in patients]
 
     def _is_guessed(self, side: Side) -> bool:
         """Whether only the country in focus says whose a party is."""
         mention = self._by_start.get(side.start) if side.start is not None else None
-        return mention is not None and mention.entity.why.endswith(IN_FOCUS)
+        return mention is not None and mention.entity.guessed
 
     def _on_the_spot(self, verb: Token, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
         """Whom force hits, of the place that the clause above hits: "struck Gaza, killing ten people"."""

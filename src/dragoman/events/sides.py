@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from dragoman.events import syntax
 from dragoman.events.blame import Blame
 from dragoman.events.lexicon import Act
-from dragoman.events.parties import SAID_OF, PartyFinder, Side
+from dragoman.events.parties import NAMED, SAID_OF, PartyFinder, Side
 from dragoman.events.understood import BLAMED, Ground, Opponents
 
 Sides = tuple[list[Side], list[Side]]
@@ -30,9 +30,6 @@ PROMINENT = frozenset("OPP JRN ELI SOC PTY LEG".split())
 
 # Modes of what is laid on all the people of a country.
 ON_ALL = frozenset(("curfew", "martial-law"))
-
-# Parties that have words of their own at their place.
-NAMED = frozenset(("name", "nominal", "adjective"))
 
 PEACE = frozenset(
     "ceasefire cease-fire truce war fighting hostilities violence restraint escalation de-escalation peace calm".split()
