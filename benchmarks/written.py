@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.actors import overlap
 from dragoman import Coder
 
 FOLDER = Path(__file__).parent / "written"
@@ -74,18 +74,10 @@ def _heard(
 ) -> Iterator[tuple[dict[str, Any], str | None]]:
     """Each quotation that was written, with the speaker's code ("" for none) of the one found, None if none was."""
     for quotation in written:
-        words = _words(" ".join(quotation["content"]))
-        found = (q for q in said if _overlap(words, _words(" ".join(c["text"] for c in q["content"]))) >= ALIKE)
+        content = " ".join(quotation["content"])
+        found = (q for q in said if overlap(content, " ".join(c["text"] for c in q["content"])) >= ALIKE)
         best = next(found, None)
         yield quotation, (best["speaker_code"] or "") if best else None
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.lower()))
-
-
-def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
 def main(argv: Sequence[str]) -> None:

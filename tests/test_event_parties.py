@@ -15,22 +15,35 @@ def told(coder: Coder, text: str, kind: str) -> list[tuple[str, str]]:
     return [(" + ".join(sorted(p.code for p in e.actors)), " + ".join(p.code for p in e.recipients)) for e in events]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The EU condemned the arrest of the opposition leader in Belarus.", ("IGO EU", "BLR GOV")),
-        ("Norway criticised the sentencing of a Tibetan writer in China.", ("NOR GOV", "CHN GOV")),
-        ("France denounced the execution of a protester in Iran.", ("FRA GOV", "IRN GOV")),
-        ("Canada expressed concern over the detention of two of its citizens in China.", ("CAN GOV", "CHN GOV")),
-        ("Berlin protested the expulsion of its ambassador from Chad.", ("DEU GOV", "TCD GOV")),
-        ("Brazil condemned the war in Ukraine.", ("BRA GOV", "RUS GOV")),
-        ("Israeli jets bombed a hospital in Rafah. Egypt condemned the attack.", ("EGY GOV", "ISR MIL")),
-    ],
-)
+BLAMED = [
+    ("The EU condemned the arrest of the opposition leader in Belarus.", ("IGO EU", "BLR GOV")),
+    ("Norway criticised the sentencing of a Tibetan writer in China.", ("NOR GOV", "CHN GOV")),
+    ("France denounced the execution of a protester in Iran.", ("FRA GOV", "IRN GOV")),
+    ("Canada expressed concern over the detention of two of its citizens in China.", ("CAN GOV", "CHN GOV")),
+    ("Berlin protested the expulsion of its ambassador from Chad.", ("DEU GOV", "TCD GOV")),
+]
+# Read rightly, and thought a little less likely than what is told (.29 and .30, where .30 is needed).
+BLAMED_UNLIKELY = [
+    ("Brazil condemned the war in Ukraine.", ("BRA GOV", "RUS GOV")),
+    ("Israeli jets bombed a hospital in Rafah. Egypt condemned the attack.", ("EGY GOV", "ISR MIL")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*BLAMED, *BLAMED_UNLIKELY])
 def test_who_did_a_deed_is_blamed_and_not_whom_it_hit(coder: Coder, text: str, expected: tuple[str, str]) -> None:
     readings = [telling.reading for telling in scene_of(coder, text).tellings()]
     blamed = [(r.actors[0].code, r.recipients[0].code) for r in readings if r.type == "ACCUSE"]
     assert blamed == [expected]
+
+
+UNLIKELY = pytest.mark.xfail(strict=True, reason="the confidence of short texts without a title is too low")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*BLAMED, *(pytest.param(*case, marks=UNLIKELY) for case in BLAMED_UNLIKELY)]
+)
+def test_who_is_blamed_for_a_deed_is_told(coder: Coder, text: str, expected: tuple[str, str]) -> None:
+    assert told(coder, text, "ACCUSE") == [expected]
 
 
 def test_a_deed_that_is_blamed_was_not_done_by_who_blames_it(coder: Coder) -> None:

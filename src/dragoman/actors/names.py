@@ -195,8 +195,6 @@ def _choose(state: State, found: Found, first: int, last: int) -> Sense | None:
             wanted = {"adjective"} if modifier else {"country", "people"}
             senses = tuple(s for s in senses if s.kind in wanted) or senses
     sense = senses[0]
-    if sense.kind in {"region", "city"}:  # Tripoli is that of Libya
-        sense = next((s for s in senses if s.kind == "capital"), sense)
     period = sense.on(state.day)
     if not period.code:
         return None

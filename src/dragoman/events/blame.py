@@ -47,10 +47,8 @@ class Blame:
 
         `words`: those of the sentence and their lemmas, lower case.
         """
-        blamed = (
-            self._parties.sides(o for o in syntax.objects(token) if o.pos_ != "PRON") if token.pos_ == "VERB" else []
-        )
-        for noun in _about(token, act):
+        objects = syntax.objects(token) if token.pos_ == "VERB" else []
+        for noun in _about(token, act, objects):
             accusers = {side.who for side in who}
             deed = next((a for a in self._lexicon.acts_of(noun, words) if a.type in BLAMED), None)
             if deed is None and noun.lemma_ == "war":
@@ -61,7 +59,8 @@ class Blame:
             if deed is not None:
                 doers, victims = self._parties.find(noun, deed)
                 doers = [side for side in doers if side.who not in accusers]
-                if blamed and noun not in syntax.objects(token):  # "blamed Iran for the attack"
+                blamed = [] if noun in objects else self._parties.sides(o for o in objects if o.pos_ != "PRON")
+                if blamed:  # "blamed Iran for the attack"
                     self._known[noun.i] = doers or blamed
                     return None
                 doers = doers or self._state(noun, deed, victims, accusers) or self._opponents.culprit(who)
@@ -91,8 +90,7 @@ class Blame:
         return [Side(f"{country} GOV", kind="culprit")] if country else []
 
 
-def _about(token: Token, act: Act) -> list[Token]:
+def _about(token: Token, act: Act, objects: Sequence[Token]) -> list[Token]:
     """The nouns that an accusation is about: its object, and what stands behind "over", "at", "of" …"""
-    objects = syntax.objects(token) if token.pos_ == "VERB" else []
     behind = [t for word in (token, *objects) for t in syntax.behind(word, act.to)]
     return [t for t in (*objects, *behind) if t.pos_ == "NOUN"]

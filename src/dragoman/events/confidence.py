@@ -87,13 +87,8 @@ def _own(verb: Token, parties: Sequence[Side]) -> bool:
     """Whether the first of the parties is named in a subject, an object or an agent of the verb."""
     if not parties or parties[0].start is None:
         return False
-    at = parties[0].start
-    for child in verb.children:
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "agent"):
-            first, last = verb.doc[child.left_edge.i].idx, verb.doc[child.right_edge.i].idx
-            if first <= at <= last:
-                return True
-    return False
+    arguments = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "agent"))
+    return any(c.left_edge.idx <= parties[0].start <= c.right_edge.idx for c in arguments)
 
 
 def _between(actors: Sequence[Side], recipients: Sequence[Side], kind: str) -> Iterator[str]:

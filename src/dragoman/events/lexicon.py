@@ -12,6 +12,7 @@ from typing import Any, Literal
 import yaml
 from spacy.tokens import Token
 
+from dragoman.events import syntax
 from dragoman.plover.ontology import SECTORS, EventType, event_types
 
 Roles = Literal["directed", "mutual", "visit", "host", "solo", "request", "warning", "protest", "verdict", "fall"]
@@ -89,14 +90,7 @@ def words_below(token: Token) -> frozenset[str]:
     todo = [(child, DEPTH) for child in token.children]
     while todo:
         child, depth = todo.pop()
-        joined = child.dep_ == "conj" and child.head.dep_ != "xcomp"  # "vowed to double the army and defeat them"
-        if (
-            joined
-            or child.dep_ in ("nsubj", "advcl", "relcl")
-            or (
-                child.dep_ == "ccomp" and child.pos_ not in ("ADJ", "ADV") and not _bare(child)  # "set them free"
-            )
-        ):
+        if _tells_more(child):
             continue
         if child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children):
             continue  # "called in the ambassador on Thursday" calls on nobody
@@ -106,17 +100,21 @@ def words_below(token: Token) -> frozenset[str]:
     return frozenset(found)
 
 
+def _tells_more(word: Token) -> bool:
+    """Whether a word begins what is no part of the phrase above it: who does it, another clause, another act."""
+    if word.dep_ == "conj":
+        return word.head.dep_ != "xcomp"  # but "vowed to double the army and defeat them"
+    if word.dep_ == "ccomp":
+        return word.pos_ not in ("ADJ", "ADV") and not _bare(word)  # but "set them free"
+    return word.dep_ in ("nsubj", "advcl", "relcl")
+
+
 def _described(verb: Token) -> Token | None:
     """The noun that a relative clause or a participle describes and that is its object: "sanctions imposed by"."""
-    if verb.dep_ == "acl":
-        return verb.head if verb.tag_ == "VBN" else None
-    if verb.dep_ != "relcl" or any(
-        c.dep_ == "dobj" and c.lower_ not in ("that", "which", "who", "whom") for c in verb.children
-    ):
+    if verb.dep_ not in ("acl", "relcl"):
         return None
-    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    passive = own is not None and own.dep_ == "nsubjpass"
-    return verb.head if own is not None and passive == (own.tag_ in ("WDT", "WP")) else None
+    described = syntax.subjects(verb) if syntax.is_passive(verb) else syntax.objects(verb)
+    return verb.head if verb.head in described else None
 
 
 def _bare(verb: Token) -> bool:

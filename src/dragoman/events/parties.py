@@ -53,11 +53,14 @@ class Side:
     name: str | None = None
     kind: str = "understood"
     """How it is named there: "name", "adjective", "nominal", "pronoun", or "understood" where no words name it."""
+    guessed: bool = False
+    """Whether a noun names it there whose country is only that in focus."""
 
     @classmethod
     def of(cls, code: str, mention: Mention) -> Side:
         """The party that a mention names."""
-        return cls(code, mention.start, mention.end, mention.entity.name, mention.kind)
+        guessed = mention.kind == "nominal" and mention.entity.guessed
+        return cls(code, mention.start, mention.end, mention.entity.name, mention.kind, guessed)
 
     @property
     def who(self) -> str:
@@ -76,7 +79,6 @@ class PartyFinder:
 
     def __init__(self, actors: ActorLayer) -> None:
         self._actors = actors
-        self._by_start = {mention.start: mention for mention in actors.mentions if mention.kind == "nominal"}
         self._seen: dict[int, tuple[Side, ...]] = {}
 
     def find(self, token: Token, act: Act) -> tuple[list[Side], list[Side]]:
@@ -134,20 +136,7 @@ class PartyFinder:
         rest = rest or [p for p in patients if p.kind != "pronoun" or p.name not in names]
         if act.type == "ASSAULT":
             rest = self._on_the_spot(verb, actors, rest)
-        return actors, self._at_home(actors, rest) if act.type in ("ASSAULT", "COERCE") else rest
-
-    def _at_home(self, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
-        """Whom rebels and police hit or hold, of whom nothing says whose, as of theirs: "rebels raided a post"."""
-        country = actors[0].who if actors else ""
-        own = all(a.who == country and a.sector in AT_HOME and not self._is_guessed(a) for a in actors)
-        if not own or country in ("", "INT"):
-            return patients
-        return [replace(p, code=f"{country} {p.sector}") if self._is_guessed(p) else p for p in patients]
-
-    def _is_guessed(self, side: Side) -> bool:
-        """Whether only the country in focus says whose a party is."""
-        mention = self._by_start.get(side.start) if side.start is not None else None
-        return mention is not None and mention.entity.guessed
+        return actors, at_home(actors, rest) if act.type in ("ASSAULT", "COERCE") else rest
 
     def _on_the_spot(self, verb: Token, actors: Sequence[Side], patients: list[Side]) -> list[Side]:
         """Whom force hits, of the place that the clause above hits: "struck Gaza, killing ten people"."""
@@ -358,8 +347,6 @@ class PartyFinder:
         for words in lists:
             words = [m for t in words for m in self._listed(t)]
             named = [s for t in words for s in self._plain(t) if s.kind != "pronoun" and s.sector != "CVL"]
-            if any(s.kind == "nominal" and s.sector == "UAF" for s in named):  # "five of the gunmen in the town"
-                continue
             if len(named) > 1 and any(s.who == country for s in named):
                 own = (s for s in named if s.who != country or s.sector in REBELLIOUS)
                 return [replace(s, code=f"{s.who} {sector}") if s.sector == "GOV" else s for s in own]
@@ -368,6 +355,15 @@ class PartyFinder:
     def _plain(self, token: Token) -> list[Side]:
         mention = self._actors.headed_by(token.i) or self._actors.at(token.i)
         return list(expanded(mention)) if mention else []
+
+
+def at_home(actors: Sequence[Side], patients: list[Side]) -> list[Side]:
+    """Whom rebels and police hit or hold, of whom nothing says whose, as of theirs: "rebels raided a post"."""
+    country = actors[0].who if actors else ""
+    own = all(a.who == country and a.sector in AT_HOME and not a.guessed for a in actors)
+    if not own or country in ("", "INT"):
+        return patients
+    return [replace(p, code=f"{country} {p.sector}") if p.guessed else p for p in patients]
 
 
 def expanded(mention: Mention) -> list[Side]:

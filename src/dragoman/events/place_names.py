@@ -45,6 +45,11 @@ class Named:
     name: str
     entry: Entry
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is only a part of what the gazetteer has: "northern Gaza"."""
+        return self.name.lower().split()[0] in SIDES
+
 
 def named_places(doc: Doc, actors: ActorLayer) -> Iterator[Named]:
     """The names of places in a parsed article, in text order, each with the likeliest of the places so called."""

@@ -11,7 +11,7 @@ from dragoman.actors import ActorLayer
 from dragoman.events import syntax
 from dragoman.events.gazetteer import COUNTRY, LANDMARK, REGION, SEA, TOWN
 from dragoman.events.occasions import Occasions
-from dragoman.events.place_names import SETTLEMENTS, SIDES, STRIKES, Named, capitals, named_places, villages
+from dragoman.events.place_names import SETTLEMENTS, STRIKES, Named, capitals, named_places, villages
 from dragoman.language import Parsed
 from dragoman.records import Place
 
@@ -58,7 +58,7 @@ RANK = {TOWN: 3, LANDMARK: 3, REGION: 2, COUNTRY: 1, SEA: 0}
 
 def rank(place: Named) -> float:
     """How specific a place is: a part of the country ("northern Gaza") more than a country, less than a region."""
-    return 1.5 if place.name.lower().split()[0] in SIDES else RANK[place.entry.kind]
+    return 1.5 if place.is_part else RANK[place.entry.kind]
 
 
 MAX_STEPS = 10
@@ -203,7 +203,7 @@ class PlaceFinder:
         entry = named.entry
         if not entry.country:
             return None
-        exact = named.name.lower().split()[0] not in SIDES
+        exact = not named.is_part
         return Place(
             name=named.name,
             country=entry.country,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+RELATIVES = frozenset(["that", "which", "who", "whom"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "dative", "oprd", "attr"])
 OWNERS = frozenset(["poss", "amod", "compound", "nmod", "npadvmod"])
@@ -164,7 +165,7 @@ def objects(verb: Token) -> list[Token]:
     """The heads of a verb's objects; of a relative clause, its noun ("the deal that they signed")."""
     own = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
     if verb.dep_ == "relcl":
-        own = [child for child in own if child.lower_ not in ("that", "which", "who", "whom")]
+        own = [child for child in own if child.lower_ not in RELATIVES]
     found = [t for child in own for t in conjuncts(child)]
     if not found and verb.dep_ == "relcl" and not is_passive(verb):
         own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]

@@ -193,9 +193,8 @@ class Scene:
     def _readings(
         self, token: Token, sentence: SpacySpan, words: frozenset[str], voice: Quotation | None
     ) -> Iterator[Reading]:
-        if (
-            speech.asked_for(token) or speech.is_to_blame(token) or speech.is_why(token)
-        ):  # what is asked for is no act of its own (rule 10)
+        # what is asked for is no act of its own (rule 10)
+        if speech.asked_for(token) or speech.is_to_blame(token) or speech.is_why(token):
             return
         if voice:
             yield from speech.demands(token, self._parties, voice)
